@@ -1,0 +1,259 @@
+"""The questions of an interview: what is asked, in which section, and how an answer is read."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from assistant.domain.conditions import When
+from assistant.domain.regulation import Circumstance
+
+Kind = Literal["choice", "several", "text", "long", "date", "month", "list"]
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be read; the message is a Chinese sentence for people."""
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One column of a list answer."""
+
+    id: str
+    label: str
+    kind: Literal["text", "date", "choice"] = "text"
+    options: tuple[str, ...] = ()
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One answer: its path in the case file, its kind and its words."""
+
+    id: str
+    kind: Kind
+    label: str
+    options: tuple[str, ...] = ()
+    hints: dict[str, str] = msgspec.field(default_factory=dict)
+    """One line of explanation per option."""
+    source: Literal["circumstances", "evidence", "policy_bases", ""] = ""
+    """Where the options come from when the data file does not list them."""
+    columns: tuple[Column, ...] = ()
+    optional: bool = False
+    """An answer that may stay blank without leaving a gap."""
+    propose: str = ""
+    """The path whose answer is proposed here, to confirm or change."""
+
+
+class Question(Field, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing asked: its own field, and those asked in the same breath (`also`)."""
+
+    ask: str
+    article: str
+    why: str
+    also: tuple[Field, ...] = ()
+    when: When | None = None
+    unknown: Literal["ask", "pass"] | None = None
+    """What to do while `when` is 未知."""
+    section: str = ""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All answers that this question asks for, its own first."""
+        return (self, *self.also)
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A group of questions with one heading in the outline."""
+
+    id: str
+    title: str
+    question: tuple[Question, ...]
+    when: When | None = None
+    unknown: Literal["ask", "pass"] | None = None
+
+
+class Dialogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One interview, as its data file has it; questions with `[*]` are asked for each picked circumstance."""
+
+    mode: str
+    title: str
+    section: tuple[Section, ...]
+
+    def questions(self, picked: Sequence[Circumstance]) -> tuple[Question, ...]:
+        """The questions in their order, those of the picked circumstances in their place."""
+        found: list[Question] = []
+        for section in self.section:
+            plain = [q for q in section.question if "[*]" not in q.id]
+            each = [q for q in section.question if "[*]" in q.id]
+            asked = [*plain, *(c for item in picked for q in each for c in _about(q, item))]
+            found += [_placed(question, section) for question in asked]
+        return tuple(found)
+
+
+def parse(field: Field, raw: Any) -> Any:
+    """The value of `raw` (text, or what a form gives) for `field`; None clears; AnswerError if it cannot be read."""
+    if raw in ("", None, [], ()):
+        return None
+    return _READERS[field.kind](field, raw)
+
+
+def show(field: Field, value: Any) -> str:
+    """An answer as people read it back: lists joined, records with their filled columns."""
+    if not isinstance(value, list):
+        return str(value)
+    return "\n".join(
+        item if isinstance(item, str) else "，".join(filter(None, item.values())) for item in value
+    )
+
+
+def parse_date(raw: str) -> str:
+    """2026-09-28, 2026年9月28日, 2026.9.28 or 2026/9/28, full-width digits too -> "2026-09-28"."""
+    match = re.fullmatch(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?", _narrow(raw))
+    try:
+        if match:
+            return date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        pass
+    raise AnswerError(f"“{raw}”不是有效日期，请写成 2026-09-28 或 2026年9月28日")
+
+
+def parse_month(raw: str) -> str:
+    """1978-05 or 1978年5月 -> "1978-05"; a full date keeps its day."""
+    match = re.fullmatch(r"(\d{4})[-年./](\d{1,2})月?", _narrow(raw))
+    if not match:
+        try:
+            return parse_date(raw)
+        except AnswerError:
+            raise AnswerError(f"“{raw}”不是有效年月，请写成 1978-05 或 1978年5月") from None
+    if not 1 <= int(match[2]) <= 12:
+        raise AnswerError(f"“{raw}”的月份不对，请写成 1978-05 或 1978年5月")
+    return f"{match[1]}-{int(match[2]):02}"
+
+
+def _narrow(raw: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", raw))
+
+
+def _choice(field: Field, raw: Any) -> str:
+    word = str(raw).strip()
+    if word not in field.options:
+        raise AnswerError(
+            f"“{word}”不在“{field.label}”的选项中，请从这些里选一个：{'｜'.join(field.options)}"
+        )
+    return word
+
+
+def _several(field: Field, raw: Any) -> list[str]:
+    words = [str(word).strip() for word in _as_list(field, raw)]
+    strange = [word for word in words if field.options and word not in field.options]
+    if strange:
+        raise AnswerError(f"“{'、'.join(strange)}”不在“{field.label}”的选项中")
+    return list(dict.fromkeys(filter(None, words)))
+
+
+def _text(field: Field, raw: Any) -> str | None:
+    return " ".join(str(raw).split("\n")).strip() or None
+
+
+def _long(field: Field, raw: Any) -> str | None:
+    return str(raw).replace("\r\n", "\n").replace("\r", "\n").strip() or None
+
+
+def _date(field: Field, raw: Any) -> str:
+    return parse_date(str(raw))
+
+
+def _month(field: Field, raw: Any) -> str:
+    return parse_month(str(raw))
+
+
+def _list(field: Field, raw: Any) -> list[Any]:
+    return [row for row in (_row(field, row) for row in _as_list(field, raw)) if row]
+
+
+def _row(field: Field, row: Any) -> Any:
+    if isinstance(row, str):
+        row = {field.columns[0].id: row}
+    if not isinstance(row, dict):
+        raise AnswerError(
+            f"“{field.label}”的每一条应当是文字或对象，不能是 {json.dumps(row, ensure_ascii=False)}"
+        )
+    columns = {column.id: column for column in field.columns}
+    strange = set(row) - set(columns)
+    if strange:
+        raise AnswerError(
+            f"“{field.label}”没有 {'、'.join(sorted(strange))} 这一栏，可用的栏目：{'、'.join(columns)}"
+        )
+    return {
+        key: _cell(columns[key], str(row[key]).strip()) for key in columns if str(row.get(key) or "").strip()
+    }
+
+
+def _cell(column: Column, text: str) -> str:
+    if column.kind == "date":
+        return parse_date(text)
+    if column.options and text not in column.options:
+        raise AnswerError(
+            f"“{text}”不在“{column.label}”的选项中，请从这些里选一个：{'｜'.join(column.options)}"
+        )
+    return text
+
+
+def _as_list(field: Field, raw: Any) -> list[Any]:
+    if not isinstance(raw, str):
+        return list(raw)
+    if not raw.lstrip().startswith("["):
+        return [line for line in raw.splitlines() if line.strip()]
+    try:
+        return json.loads(raw)
+    except json.JSONDecodeError as error:
+        raise AnswerError(
+            f'“{field.label}”不是有效的 JSON 列表（第 {error.pos + 1} 个字符处），请写成 ["…", "…"]'
+        ) from None
+
+
+_READERS: dict[Kind, Callable[[Field, Any], Any]] = {
+    "choice": _choice,
+    "several": _several,
+    "text": _text,
+    "long": _long,
+    "date": _date,
+    "month": _month,
+    "list": _list,
+}
+
+
+def _placed(question: Question, section: Section) -> Question:
+    return msgspec.structs.replace(question, section=section.id)
+
+
+def _about(question: Question, item: Circumstance) -> Iterator[Question]:
+    """`question` written out for one picked circumstance: once, per branch choice, or per element."""
+    path = question.id.replace("[*]", f"[{item.id}]")
+    if path.endswith(".branch"):
+        if item.branches:
+            yield _written(question, item, id=path, options=item.branches, ask=item.branch_question)
+    elif path.endswith(".elements.*"):
+        for element in item.element:
+            when = (
+                When(path=f"circumstances[{item.id}].branch", is_=element.branch) if element.branch else None
+            )
+            yield _written(
+                question,
+                item,
+                id=path.removesuffix("*") + element.id,
+                ask=element.question,
+                label=element.words,
+                when=when,
+                unknown="pass" if when else None,
+            )
+    else:
+        yield _written(question, item, id=path, ask=question.ask.replace("{label}", item.label))
+
+
+def _written(question: Question, item: Circumstance, **changes: Any) -> Question:
+    return msgspec.structs.replace(question, article=item.id, **changes)

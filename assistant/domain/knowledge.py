@@ -1,0 +1,114 @@
+"""What the program knows besides the answers: the tables of `knowledge/` as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from assistant.domain.conditions import When
+from assistant.domain.procedure import Clock
+from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
+from assistant.domain.wording import Lexicon
+
+FindingLevel = Literal["block", "warn", "info"]
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of a table in `knowledge/`."""
+
+
+class Basis(Table, frozen=True):
+    """An article or item with the words of it that are relied on."""
+
+    article: str
+    words: str
+
+
+class RedLine(Table, frozen=True):
+    """What the product drafts no recommendation for, and on what basis."""
+
+    id: str
+    label: str
+    when: When
+    basis: tuple[Basis, ...]
+    override: str = ""
+    """The override path prefix when a named person may set it aside; empty when none may."""
+    remark: str = ""
+
+
+class OutcomeCell(Table, frozen=True):
+    """One cell of 第十八条 as a table: loss and remedy -> proposed outcome and the other readings."""
+
+    level: str
+    remedy: tuple[str, ...]
+    reason: str
+    proposed: str = ""
+    alternatives: tuple[str, ...] = ()
+    warning: str = ""
+
+
+class FormRow(Table, frozen=True):
+    """One conversion of 第十九条: the intended form, the outcomes it goes with, and what it may become."""
+
+    from_: str = msgspec.field(name="from")
+    outcomes: tuple[str, ...]
+    to: str
+    words: str
+
+
+class Content(Table, frozen=True):
+    """One of the six contents of 第十二条 and the answers that make it present."""
+
+    n: int
+    title: str
+    paths: tuple[str, ...]
+    subject: Literal["个人", "单位", ""] = ""
+    """The kind of subject that alone must have it."""
+
+
+class PolicyBasis(Table, frozen=True):
+    """An upper-level basis offered to choose from; each is to be checked against the current text."""
+
+    title: str
+    remark: str = ""
+
+
+class FindingRule(Table, frozen=True):
+    """A finding that a condition of the data files decides."""
+
+    code: str
+    level: FindingLevel
+    where: str
+    articles: tuple[str, ...]
+    message: str
+    when: When
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that `knowledge/` holds, read once."""
+
+    regulation: Regulation
+    circumstances: Mapping[str, Circumstance]
+    dimensions: tuple[Dimension, ...]
+    conditions: tuple[Condition, ...]
+    red_lines: tuple[RedLine, ...]
+    outcomes: tuple[OutcomeCell, ...]
+    forms: tuple[FormRow, ...]
+    contents: tuple[Content, ...]
+    bases: tuple[PolicyBasis, ...]
+    findings: tuple[FindingRule, ...]
+    clocks: Mapping[str, Clock]
+    lexicon: Lexicon
+    cues: Mapping[str, tuple[str, ...]]
+    version: str
+    """The first 12 hexadecimal digits of the SHA-256 over all data files."""
+
+    @property
+    def rules(self) -> dict[str, When]:
+        """The named conditions that data files may refer to: each red line, and any of them."""
+        named = {f"red_line.{line.id}": line.when for line in self.red_lines}
+        return {**named, "red_line": When(any=tuple(line.when for line in self.red_lines))}

@@ -1,0 +1,218 @@
+"""复核: what the answers still lack, contradict or must explain, each finding with its place and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from assistant.domain.assessment import Assessment, Node, Proof
+from assistant.domain.case import PICKED
+from assistant.domain.conditions import Truth, evaluate
+from assistant.domain.knowledge import FindingLevel, Knowledge
+from assistant.domain.regulation import cite
+from assistant.domain.wording import flags
+
+LEVELS: tuple[FindingLevel, ...] = ("block", "warn", "info")
+_PROSE = (
+    "facts",
+    "duties",
+    "responsibility",
+    "remedy.description",
+    "loss.description",
+    "loss.impact",
+    "correction",
+)
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing the review found; `code` is stable, `where` is an answer path, `articles` are ids such as "7.6"."""
+
+    code: str
+    level: FindingLevel
+    where: str
+    articles: tuple[str, ...]
+    message: str
+
+
+def review(answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge) -> tuple[Finding, ...]:
+    """All findings but those that need a calendar, the gravest first, each group in the order of the paper."""
+    found = [
+        *_barred(assessment),
+        *_missing(assessment, knowledge),
+        *_dimensions(assessment),
+        *_conditions(assessment),
+        *_circumstances(answers, assessment, knowledge),
+        *_late_evidence(answers, assessment),
+        *_outcome(answers, assessment),
+        *_bases(answers, knowledge),
+        *_by_rule(answers, knowledge),
+        *_flags(answers, knowledge),
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: LEVELS.index(finding.level)))
+
+
+def _barred(assessment: Assessment) -> Iterator[Finding]:
+    for node in assessment.red_lines:
+        bases = "、".join(cite(id) for id in node.articles)
+        code = f"redline.{node.path.partition('.')[2]}"
+        if node.standing == "against":
+            message = f"触及红线：{node.label}（{bases}）。不起草容错建议，请起草不提出容错建议的说明。"
+            yield Finding(code, "block", node.path, node.articles, message)
+        elif node.remark:
+            message = f"红线“{node.label}”已由具名负责人书面说明不适用，理由随文显示，请研究时逐字核对。"
+            yield Finding("redline.overridden", "warn", node.path, node.articles, message)
+        elif node.standing == "unsettled":
+            message = f"红线“{node.label}”尚未查清，未查清不等于没有，请在研究前核实。"
+            yield Finding("redline.open", "warn", node.path, node.articles, message)
+
+
+def _missing(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
+    titles = {path: content for content in knowledge.contents for path in content.paths}
+    for path in assessment.missing:
+        content = titles.get(path)
+        what = (
+            f"第十二条列明的第{content.n}项内容“{content.title}”还缺回答"
+            if content
+            else "说明所需的内容还缺回答"
+        )
+        yield Finding(f"missing.{path}", "block", path, ("12",), f"{what}，请补充。")
+
+
+def _dimensions(assessment: Assessment) -> Iterator[Finding]:
+    if assessment.barred:
+        return
+    for node in assessment.dimensions:
+        if node.standing == "unanswered":
+            message = f"“{node.label}”还没有判断，请回答是什么、分清什么；确实不能认定的，选“难以认定”。"
+            yield Finding("dimension.unanswered", "warn", node.path, node.articles, message)
+        elif not node.facts:
+            yield Finding(
+                "evidence.facts",
+                "warn",
+                f"{node.path}.facts",
+                node.articles,
+                f"“{node.label}”有判断而没有事实，请写明依据哪些事实。",
+            )
+        if node.standing == "for" and not node.evidence:
+            message = f"“{node.label}”作了有利判断而没有证明材料，请补充，或说明为何没有。"
+            yield Finding("evidence.none", "warn", f"{node.path}.evidence", node.articles, message)
+        if node.standing == "against":
+            message = f"“{node.label}”的判断不利（{node.value}），将如实写入文稿，请在建议中正面说明。"
+            yield Finding("dimension.against", "warn", node.path, node.articles, message)
+
+
+def _conditions(assessment: Assessment) -> Iterator[Finding]:
+    if assessment.barred:
+        return
+    for node in assessment.conditions:
+        if node.standing in ("for", "not_applicable") and not node.facts:
+            message = f"条件（{'一二三四五六'[int(node.path[-1]) - 1]}）“{node.label}”答了“{node.value}”而没有写明事实或理由，请补一两句。"
+            level: FindingLevel = "warn" if node.standing == "not_applicable" else "info"
+            yield Finding("evidence.condition", level, f"{node.path}.facts", node.articles, message)
+
+
+def _circumstances(
+    answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge
+) -> Iterator[Finding]:
+    for node in assessment.circumstances:
+        item = knowledge.circumstances[node.articles[0]]
+        for child in node.children:
+            yield from _element(node, child)
+        for element in item.element:
+            unit = answers.get("unit.type")
+            if element.unit_types and unit and unit not in element.unit_types:
+                message = f"{cite(item.id)}写的是“{element.words}”，而本单位是{unit}，请核对是否选错了情形。"
+                yield Finding("contradiction.unit", "warn", node.path, node.articles, message)
+    if len(assessment.circumstances) > 3:
+        message = f"选了{len(assessment.circumstances)}种情形。情形不在多，请留下最贴切的一两种，其余的事实写进有关部分。"
+        yield Finding("element.many", "info", PICKED, ("12",), message)
+
+
+def _element(node: Node, child: Node) -> Iterator[Finding]:
+    where = cite(node.articles[0])
+    if child.standing == "against":
+        message = f"{where}的要件“{child.label}”答了“否”，请核对是否选错了情形；仍然保留的，文稿会如实写明。"
+        yield Finding("element.failed", "warn", child.path, node.articles, message)
+    elif child.standing == "unsettled":
+        yield Finding(
+            "element.unsettled",
+            "warn",
+            child.path,
+            node.articles,
+            f"{where}的要件“{child.label}”难以认定，请写明还差什么材料。",
+        )
+    elif child.standing == "unanswered":
+        yield Finding(
+            "element.unanswered",
+            "warn",
+            child.path,
+            node.articles,
+            f"{where}的要件“{child.label}”还没有回答，请逐项核对。",
+        )
+
+
+def _late_evidence(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Finding]:
+    """Proof of procedure, motive or basis that is dated after the act it should support."""
+    last = answers.get("act.to") or answers.get("act.from")
+    for node in assessment.dimensions[:4]:
+        for proof in node.evidence:
+            if last and proof.date > last:
+                yield Finding(
+                    "evidence.late", "warn", f"{node.path}.evidence", node.articles, _late(node, proof)
+                )
+
+
+def _late(node: Node, proof: Proof) -> str:
+    return f"证明“{node.label}”的“{proof.title}”形成于{proof.date}，在行为之后，请核实是否为事后补作，并在文稿中说明。"
+
+
+def _outcome(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Finding]:
+    found = assessment.outcome
+    if assessment.barred:
+        return
+    if found.warning:
+        yield Finding(
+            "outcome.open" if found.proposed else "outcome.unlisted",
+            "warn",
+            "remedy.status",
+            ("18",),
+            found.warning,
+        )
+    if found.chosen and found.chosen != found.proposed and not answers.get("recommendation.reason"):
+        message = f"选定的容错方式“{found.chosen}”与对照第十八条提出的“{found.proposed or '（无）'}”不同，请写明理由。"
+        yield Finding("outcome.reason", "warn", "recommendation.reason", found.articles, message)
+    if found.alternatives and not found.chosen:
+        message = f"条文另可读作“{'、'.join(found.alternatives)}”（有效挽回损失），如采用，请选定并写明理由。"
+        yield Finding("outcome.alternative", "info", "recommendation.outcome", found.articles, message)
+    form = answers.get("intended_form")
+    if form and form not in ("未知", "批评教育类", "第一种形态") and found.outcome and not found.form:
+        message = f"拟适用“{form}”、容错方式“{found.outcome}”：第十九条未列转化，文稿不提出形态转化。"
+        yield Finding("outcome.form", "info", "intended_form", ("19",), message)
+
+
+def _bases(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
+    listed = {basis.title for basis in knowledge.bases}
+    for basis in answers.get("policy_basis") or ():
+        if basis not in listed:
+            message = f"依据“{basis}”不在备选清单中，引用前请核对现行文本、文号和条文。"
+            yield Finding("basis.unlisted", "info", "policy_basis", ("12",), message)
+
+
+def _by_rule(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
+    for rule in knowledge.findings:
+        if evaluate(rule.when, answers, knowledge.rules) is Truth.YES:
+            yield Finding(rule.code, rule.level, rule.where, rule.articles, rule.message)
+
+
+def _flags(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
+    kinds = {kind.kind: kind for kind in knowledge.lexicon.flag}
+    for path in [*_PROSE, *(f"dimensions.{n}.{part}" for n in "123456" for part in ("facts", "adverse"))]:
+        words: dict[str, list[str]] = {}
+        for flag in flags(answers.get(path) or "", knowledge.lexicon):
+            words.setdefault(flag.kind, []).append(f"“{flag.words}”")
+        for name, found in words.items():
+            kind = kinds[name]
+            said = "、".join(dict.fromkeys(found))
+            yield Finding(f"flag.{name}", "warn", path, (kind.article,), f"文中有{said}。{kind.question}")

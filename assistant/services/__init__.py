@@ -1,0 +1,1 @@
+"""The domain joined to files, calendars and the field libraries; no screen."""

@@ -1,0 +1,133 @@
+"""Case files: JSON in, answers out, and back; what does not fit is refused with every fault named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from assistant.domain.case import PICKED, Answers, Case, flatten, unflatten
+from assistant.domain.dialogue import parse_date, parse_month
+from assistant.domain.knowledge import Knowledge
+from assistant.domain.regulation import cite
+from assistant.services.files import FileError
+from assistant.services.shape import ShapeError, convert
+
+
+class CaseContent(msgspec.Struct, frozen=True):
+    """What a case file holds: the answers, and which questions were skipped or wait to be verified."""
+
+    mode: str
+    answers: Answers
+    skipped: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+
+def read(text: str, name: str, knowledge: Knowledge) -> CaseContent:
+    """The content of a case file; FileError names the file, every key at fault and what to do."""
+    try:
+        raw = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FileError(
+            f"{name}：不是有效的 JSON（第{error.lineno}行第{error.colno}列），请检查引号、逗号和括号"
+        ) from None
+    except RecursionError:
+        raise FileError(f"{name}：嵌套太深，不是案例文件") from None
+    try:
+        case = convert(raw, Case)
+    except ShapeError as error:
+        raise FileError(f"{name}：{'；'.join(error.faults)}") from None
+    faults = list(_faults(raw, knowledge))
+    if faults:
+        raise FileError(f"{name}：{'；'.join(faults)}")
+    answers = {path: _normal(path, value) for path, value in flatten(raw).items()}
+    return CaseContent(case.mode or "committee", answers, case.skipped or (), case.unverified or ())
+
+
+def write(content: CaseContent, receipt: Mapping[str, str]) -> str:
+    """The case file of `content`, readable JSON ending in a newline."""
+    parts: dict[str, Any] = {"schema": 1, "mode": content.mode, **unflatten(content.answers)}
+    kept = {
+        "skipped": sorted(content.skipped),
+        "unverified": sorted(content.unverified),
+        "receipt": dict(receipt),
+    }
+    ordered = {key: parts[key] for key in Case.__struct_fields__ if key in parts}
+    return json.dumps(ordered | {k: v for k, v in kept.items() if v}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[str]:
+    """What the shape cannot tell: words and ids that knowledge/ does not have."""
+    for rule in knowledge.dimensions:
+        given = (raw.get("dimensions") or {}).get(rule.n) or {}
+        yield from _word(
+            f"dimensions.{rule.n}.judgement", given, rule.positive_judgement, rule.negative_judgement
+        )
+        yield from _word(
+            f"dimensions.{rule.n}.distinction", given, rule.positive_distinction, rule.negative_distinction
+        )
+    for condition in knowledge.conditions:
+        given = (raw.get("conditions") or {}).get(condition.n) or {}
+        if given.get("met") == "不涉及" and not condition.not_applicable:
+            yield f"conditions.{condition.n}.met：{cite(condition.article)}不能答“不涉及”，请答 是、否 或 难以认定"
+    seen: set[str] = set()
+    for place, picked in enumerate(raw.get(PICKED) or (), 1):
+        yield from _picked(place, picked, seen, knowledge)
+    for place, override in enumerate(raw.get("overrides") or (), 1):
+        if not override.get("what"):
+            yield f"overrides 第{place}条：缺少“what”，请写明是哪一条红线，如 red_lines.fourth_form"
+
+
+def _picked(place: int, picked: Mapping[str, Any], seen: set[str], knowledge: Knowledge) -> Iterator[str]:
+    where = f"{PICKED} 第{place}条"
+    item = knowledge.circumstances.get(picked.get("id") or "")
+    if item is None:
+        yield f"{where}.id：没有“{picked.get('id', '')}”这一情形，请写 8.1 至 11.14 中的一项"
+        return
+    if item.id in seen:
+        yield f"{where}.id：“{item.id}”写了两次，请合并"
+    seen.add(item.id)
+    branch = picked.get("branch")
+    if branch and branch not in item.branches:
+        choice = f"可用：{'、'.join(item.branches)}" if item.branches else "这一情形没有分支，请删去 branch"
+        yield f"{where}.branch：“{branch}”不是{cite(item.id)}的分支，{choice}"
+    known = [element.id for element in item.element]
+    for id in picked.get("elements") or {}:
+        if id not in known:
+            yield f"{where}.elements.{id}：{cite(item.id)}没有这个要件，可用：{'、'.join(known)}"
+
+
+def _word(path: str, given: Mapping[str, Any], positive: str, negative: str) -> Iterator[str]:
+    word = given.get(path.rpartition(".")[2])
+    words = (positive, negative, "难以认定")
+    if word and word not in words:
+        yield f"{path}：“{word}”不是可用的值，可用：{'、'.join(words)}"
+
+
+_DATES = {
+    "committee.date",
+    "notice.received",
+    "notice.consulted",
+    "notice.applied",
+    "act.from",
+    "act.to",
+    "decision.date",
+}
+
+
+def _normal(path: str, value: Any) -> Any:
+    """`value` with its dates in one spelling and its newlines plain."""
+    if isinstance(value, str):
+        if path in _DATES or path.endswith("].date"):
+            return parse_date(value)
+        return parse_month(value) if path == "person.birth" else value.replace("\r\n", "\n")
+    if isinstance(value, list):
+        return [_record(item) if isinstance(item, dict) else item for item in value]
+    return value
+
+
+def _record(item: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in item.items() if value not in ("", None)}
+    return kept | ({"date": parse_date(kept["date"])} if kept.get("date") else {})

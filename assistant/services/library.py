@@ -1,0 +1,155 @@
+"""The only reader of dialogues/ and knowledge/; `check` lists every fault at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from assistant.domain.dialogue import Dialogue
+from assistant.domain.knowledge import (
+    Content,
+    FindingRule,
+    FormRow,
+    Knowledge,
+    OutcomeCell,
+    PolicyBasis,
+    RedLine,
+)
+from assistant.domain.procedure import Clock
+from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
+from assistant.domain.wording import Lexicon
+from assistant.paths import folder
+from assistant.services.files import FileError, read_text
+from assistant.services.shape import ShapeError, convert
+
+T = TypeVar("T")
+
+
+class LibraryError(Exception):
+    """dialogues/ or knowledge/ is faulty; `faults` are Chinese sentences, one per fault."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = list(faults)
+
+
+class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everyday words that speak for one circumstance."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One table file of knowledge/: each kind of row under its own name."""
+
+    circumstance: tuple[Circumstance, ...] = ()
+    dimension: tuple[Dimension, ...] = ()
+    condition: tuple[Condition, ...] = ()
+    red_line: tuple[RedLine, ...] = ()
+    cell: tuple[OutcomeCell, ...] = ()
+    form: tuple[FormRow, ...] = ()
+    content: tuple[Content, ...] = ()
+    basis: tuple[PolicyBasis, ...] = ()
+    finding: tuple[FindingRule, ...] = ()
+    clock: tuple[Clock, ...] = ()
+    cue: tuple[Cue, ...] = ()
+
+
+class Library:
+    """The data folders, read strictly; a user's own folder may stand in for the shipped one."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.dialogues = root / "dialogues" if root else folder("dialogues")
+        self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
+        self.faults: list[str] = []
+        self._dialogues: dict[str, Dialogue] = {}
+
+    def knowledge(self) -> Knowledge:
+        """Everything in knowledge/; LibraryError with all faults of its files."""
+        self.faults = []
+        rows = {name: self._rows(name) for name in _TABLES}
+        circumstances = [row for n in (8, 9, 10, 11) for row in self._rows(f"circumstances/{n}").circumstance]
+        regulation = self._read(self.knowledge_folder / "regulation.toml", Regulation)
+        lexicon = self._read(self.knowledge_folder / "flags.toml", Lexicon)
+        if self.faults or regulation is None or lexicon is None:
+            raise LibraryError(self.faults)
+        return Knowledge(
+            regulation=regulation,
+            circumstances={item.id: item for item in circumstances},
+            dimensions=rows["dimensions"].dimension,
+            conditions=rows["conditions"].condition,
+            red_lines=rows["red_lines"].red_line,
+            outcomes=rows["outcomes"].cell,
+            forms=rows["outcomes"].form,
+            contents=rows["contents"].content,
+            bases=rows["lists/policy_bases"].basis,
+            findings=rows["findings"].finding,
+            clocks={clock.id: clock for clock in rows["clocks"].clock},
+            lexicon=lexicon,
+            cues={cue.id: cue.words for cue in rows["cues"].cue},
+            version=self.version(),
+        )
+
+    def dialogue(self, mode: str) -> Dialogue:
+        """The interview of `mode`; LibraryError if it is faulty, KeyError if there is none."""
+        if mode not in self._dialogues:
+            if mode not in self.modes():
+                raise KeyError(mode)
+            self.faults = []
+            dialogue = self._read(self.dialogues / "interviews" / f"{mode}.toml", Dialogue)
+            if dialogue is None:
+                raise LibraryError(self.faults)
+            self._dialogues[mode] = dialogue
+        return self._dialogues[mode]
+
+    def modes(self) -> list[str]:
+        """The interviews that dialogues/ has."""
+        return sorted(path.stem for path in (self.dialogues / "interviews").glob("*.toml"))
+
+    def version(self) -> str:
+        """A short name for the exact state of all data files."""
+        digest = sha256()
+        for top in (self.dialogues, self.knowledge_folder):
+            for path in sorted(p for p in top.rglob("*") if p.suffix in (".toml", ".j2", ".txt")):
+                digest.update(f"{path.relative_to(top)}\0".encode() + path.read_bytes())
+        return digest.hexdigest()[:12]
+
+    def check(self) -> list[str]:
+        """Every fault of dialogues/, knowledge/ and the templates, in Chinese."""
+        from assistant.services.lint import faults
+
+        return faults(self)
+
+    def _rows(self, name: str) -> _Rows:
+        return self._read(self.knowledge_folder / f"{name}.toml", _Rows) or _Rows()
+
+    def _read(self, path: Path, shape: type[T]) -> T | None:
+        """The file as a `shape`; None after noting its faults."""
+        try:
+            return convert(tomllib.loads(read_text(path)), shape)
+        except FileError as error:
+            self.faults.append(str(error))
+        except tomllib.TOMLDecodeError as error:
+            self.faults.append(f"{path.name}：不是有效的 TOML（{_place(error)}），请检查引号、括号和等号")
+        except ShapeError as error:
+            self.faults += [f"{path.name}：{fault}" for fault in error.faults]
+        except msgspec.ValidationError as error:
+            self.faults.append(f"{path.name}：{error}")
+        return None
+
+
+_TABLES = (
+    "dimensions", "conditions", "red_lines", "outcomes", "contents", "lists/policy_bases", "findings", "clocks", "cues",
+)  # fmt: skip
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    words = str(error).rpartition("(at ")[2].rstrip(")")
+    line, _, column = words.removeprefix("line ").partition(", column ")
+    return f"第{line}行第{column}列" if column else "文件末尾"
