@@ -1,0 +1,218 @@
+"""The Markdown that papers are made of: what may stand in it, and how a person's words come out literally.
+
+A template writes CommonMark: `# title`, `## 一、heading`, `### （一）heading`, paragraphs, `- ` items,
+`**strong**` and tables. What a paper has beyond that is a paragraph opening with a code span that names its
+place, one of ROLES:
+
+    `送审稿` 送审稿——供党委（党组）集体研究
+
+There each source line is a line of the paper. In a table, a cell `同上` or `同左` (a code span) is part of
+the cell above or to the left; under a header row of empty cells it is a form, labels and contents by turns.
+A person's words go through `escape`, which leaves no backtick bare, so they can neither open nor close a
+place. Everything else (quotes, code, links, HTML, numbered lists) is a fault of the template.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby, takewhile
+
+import msgspec
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+ROLES = ("送审稿", "文号", "附件", "主送", "附件说明", "署名", "成文日期", "说明")
+HEADINGS = {"h1": "标题", "h2": "一级标题", "h3": "二级标题"}
+ABOVE, LEFT = "同上", "同左"
+
+_GAP = re.compile(r"(【待补充：[^】]*】)")
+_SPECIAL = re.compile(r"[`*_\[\]<>&#|~]")
+_OPENING = re.compile(r"^(\d*)([-+=:.)])")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class MarkdownFault(ValueError):
+    """A template wrote what a paper has no place for; the message is for people and names the line."""
+
+
+class Markdown(str):
+    """Text that is Markdown already; `escape` leaves it as it is."""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Words of one look; a newline in them is a line break."""
+
+    text: str
+    strong: bool = False
+    gap: bool = False
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A table's cell: 表头, 表格栏目 or 表格文字; `joins` is 同上 or 同左 where it is part of a neighbour."""
+
+    runs: tuple[Run, ...] = ()
+    joins: str = ""
+    kind: str = "表格文字"
+
+
+class Block(msgspec.Struct, frozen=True):
+    """One piece of a paper: 标题, 一级标题, 二级标题, 正文, 列表项, 表格 or one of ROLES."""
+
+    kind: str
+    runs: tuple[Run, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    header: bool = False
+
+
+def escape(text: object) -> Markdown:
+    """A person's words as one line of Markdown that reads as typed; the `finalize` of templates."""
+    if isinstance(text, Markdown):
+        return text
+    lines = (visible(line.replace("\t", " ")).strip() for line in str(text).splitlines())
+    return Markdown(_literal(" ".join(filter(None, lines))))
+
+
+def paragraphs(text: str) -> Markdown:
+    """A person's words with each line as a paragraph of its own."""
+    return Markdown("\n\n".join(filter(None, map(escape, text.splitlines()))))
+
+
+def visible(text: str) -> str:
+    """Control and direction characters written out as [U+202E]; newlines and tabs stay."""
+    return "".join(f"[U+{ord(c):04X}]" if _hidden(c) else c for c in text)
+
+
+def blocks(markdown: str) -> list[Block]:
+    """The pieces of a paper in their order; raises MarkdownFault for what has no place in one."""
+    tokens = iter(parser().parse(visible(markdown)))
+    return [_block(token, tokens) for token in tokens if not _is_frame(token)]
+
+
+def gaps(markdown: str) -> list[str]:
+    """What is still to be supplied, in the order of the paper."""
+    found = (run.text for block in blocks(markdown) for run in all_runs(block) if run.gap)
+    return [text.removeprefix("【待补充：").removesuffix("】") for text in found]
+
+
+def parser() -> MarkdownIt:
+    """The one reader of a paper's Markdown, for the preview too."""
+    return MarkdownIt("commonmark").enable("table")
+
+
+def all_runs(block: Block) -> Iterator[Run]:
+    """The runs of a block, those of its cells included."""
+    yield from block.runs
+    for row in block.rows:
+        for cell in row:
+            yield from cell.runs
+
+
+def plain(runs: tuple[Run, ...]) -> str:
+    """The words of some runs."""
+    return "".join(run.text for run in runs)
+
+
+def width(text: str) -> float:
+    """How wide a line of text is, in full-width characters."""
+    return sum(1 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+def _literal(line: str) -> str:
+    # A backslash becomes an entity: before a cell's closing pipe, `\\|` would swallow the pipe.
+    line = _SPECIAL.sub(r"\\\g<0>", line.replace("\\", "\0")).replace("\0", "&#92;")
+    return _OPENING.sub(r"\1\\\2", line)
+
+
+def _hidden(char: str) -> bool:
+    noncharacter = ord(char) & 0xFFFE == 0xFFFE
+    return char not in "\n\t" and (
+        unicodedata.category(char) in ("Cc", "Cs") or char in _BIDI or noncharacter
+    )
+
+
+def _is_frame(token: Token) -> bool:
+    return token.nesting == -1 or token.type in ("bullet_list_open", "list_item_open")
+
+
+def _block(token: Token, tokens: Iterator[Token]) -> Block:
+    if token.type == "table_open":
+        return _table(tokens)
+    if token.type == "heading_open" and token.tag in HEADINGS:
+        return Block(HEADINGS[token.tag], _runs(next(tokens)))
+    if token.type == "paragraph_open":
+        return _paragraph(next(tokens), "列表项" if token.level else "正文")
+    raise _fault(token, f"公文里没有这种写法（{token.type.removesuffix('_open')}）")
+
+
+def _paragraph(inline: Token, kind: str) -> Block:
+    children = inline.children or []
+    if not children or children[0].type != "code_inline":
+        return Block(kind, _runs(inline))
+    if children[0].content not in ROLES:
+        raise _fault(inline, f"不认识版式标记“{children[0].content}”，可用：{'、'.join(ROLES)}")
+    return Block(children[0].content, _runs(inline, start=1, newline="\n"))
+
+
+def _table(tokens: Iterator[Token]) -> Block:
+    rows: list[list[Cell]] = []
+    for token in takewhile(lambda token: token.type != "table_close", tokens):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_cell(token, nothing_above=len(rows) <= 2, nothing_left=not rows[-1]))
+    header = any(cell.runs for cell in rows[0])
+    if header:
+        head = tuple(msgspec.structs.replace(cell, kind="表头") for cell in rows[0])
+        return Block("表格", rows=(head, *map(tuple, rows[1:])), header=True)
+    if len(rows) < 2:
+        raise MarkdownFault("表格只有空的表头，没有内容")
+    return Block("表格", rows=tuple(map(_labelled, rows[1:])))
+
+
+def _labelled(row: list[Cell]) -> tuple[Cell, ...]:
+    """Labels and contents by turns; where they do not pair, the first cell is the label of the group."""
+    own = [i for i, cell in enumerate(row) if not cell.joins]
+    labels = own[:0] if len(own) == 1 else [*own[: len(own) % 2], *own[len(own) % 2 :: 2]]
+    return tuple(
+        msgspec.structs.replace(cell, kind="表格栏目") if i in labels else cell for i, cell in enumerate(row)
+    )
+
+
+def _cell(inline: Token, nothing_above: bool, nothing_left: bool) -> Cell:
+    children = inline.children or []
+    if not children or children[0].type != "code_inline":
+        return Cell(_runs(inline))
+    joins = children[0].content
+    if len(children) > 1 or joins not in (ABOVE, LEFT) or (nothing_left if joins == LEFT else nothing_above):
+        raise _fault(inline, f"表格单元格里的“{joins}”用不上：只认单独的同上、同左，且旁边要有可并的格")
+    return Cell(joins=joins)
+
+
+def _runs(inline: Token, start: int = 0, newline: str = "") -> tuple[Run, ...]:
+    pieces = groupby(_pieces(inline, start, newline), key=lambda piece: piece[0])
+    joined = [(strong, "".join(text for _, text in group)) for strong, group in pieces]
+    if start and joined:
+        joined[0] = (joined[0][0], joined[0][1].lstrip(" "))
+    return tuple(
+        Run(part, strong, _GAP.fullmatch(part) is not None)
+        for strong, text in joined
+        for part in _GAP.split(text)
+        if part
+    )
+
+
+def _pieces(inline: Token, start: int, newline: str) -> Iterator[tuple[bool, str]]:
+    strong = False
+    for child in (inline.children or [])[start:]:
+        if child.type in ("strong_open", "strong_close"):
+            strong = child.type == "strong_open"
+        elif child.type == "text":
+            yield strong, child.content
+        elif child.type in ("softbreak", "hardbreak"):
+            yield strong, newline if child.type == "softbreak" else "\n"
+        else:
+            raise _fault(inline, f"段落里不能用这种写法（{child.type.removesuffix('_open')}）")
+
+
+def _fault(token: Token, message: str) -> MarkdownFault:
+    return MarkdownFault(f"第 {token.map[0] + 1} 行：{message}" if token.map else message)

@@ -1,0 +1,169 @@
+"""The one Jinja2 sandbox: template, answers and assessment in, Markdown out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from assistant.domain.assessment import Assessment
+from assistant.domain.interview import Interview
+from assistant.domain.knowledge import Knowledge
+from assistant.domain.regulation import cite, numeral
+
+if TYPE_CHECKING:
+    from assistant.services.library import Library
+
+KINDS = {
+    "recommendation": "容错初步建议",
+    "no-recommendation": "不提出容错建议的说明",
+    "application": "容错申请表",
+    "self-check": "个人自查报告",
+}
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """One drafted paper as Markdown, with the gaps that stand in it."""
+
+    kind: str
+    name: str
+    markdown: str
+    gaps: tuple[str, ...]
+
+
+class DraftRefused(Exception):
+    """A paper that the case does not allow; the message is a Chinese sentence for people."""
+
+
+class TemplateFault(Exception):
+    """A template that cannot be used; the message names the template, the line and the variable."""
+
+
+class Drafting:
+    """The templates of dialogues/documents/ over one knowledge."""
+
+    def __init__(self, library: Library, knowledge: Knowledge) -> None:
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        from assistant.services.documents.markdown import escape
+
+        self._knowledge = knowledge
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(library.dialogues / "documents"),
+            undefined=StrictUndefined,
+            finalize=escape,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.environment.filters |= {"cite": cite, "day": day, "numeral": numeral, "quoted": quoted}
+
+    def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
+        """The paper of `kind`, by default the one the case calls for; DraftRefused where a red line forbids it."""
+        kind = kind or ("no-recommendation" if assessment.barred else "recommendation")
+        if kind == "recommendation" and assessment.barred:
+            labels = "；".join(node.label for node in assessment.barred)
+            raise DraftRefused(
+                f"触及红线（{labels}），不起草容错初步建议；请起草不提出容错建议的说明（--kind no-recommendation）。"
+            )
+        markdown = self._render(kind, interview, assessment)
+        from assistant.services.documents.markdown import gaps
+
+        return Draft(kind, KINDS[kind], markdown, tuple(gaps(markdown)))
+
+    def _render(self, kind: str, interview: Interview, assessment: Assessment) -> str:
+        from jinja2 import TemplateError
+
+        name = f"{kind}.md.j2"
+        try:
+            return tidy(self.environment.get_template(name).render(self._context(interview, assessment)))
+        except TemplateError as error:
+            raise TemplateFault(f"{name}：{_where(error)}{error.message}") from error
+
+    def _context(self, interview: Interview, assessment: Assessment) -> dict[str, Any]:
+        """What a template may use; `need` and `text` take answer paths."""
+        words = _Words(interview)
+        return {
+            "need": words.need,
+            "long": words.long,
+            "text": words.text,
+            "rows": words.rows,
+            "assessment": assessment,
+            "outcome": assessment.outcome,
+            "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
+            "quote": self._knowledge.regulation.text,
+            "regulation": self._knowledge.regulation,
+            "study": _study(interview.active),
+        }
+
+
+class _Words:
+    """A person's answers as a template writes them: escaped, and a gap where there is none."""
+
+    def __init__(self, interview: Interview) -> None:
+        self._interview = interview
+        self._answers: Mapping[str, Any] = interview.active
+
+    def text(self, path: str) -> str:
+        """The answer at `path`, or nothing."""
+        return str(self._answers.get(path) or "")
+
+    def rows(self, path: str) -> list[Any]:
+        """The entries of the list at `path`, none if it is not answered."""
+        return list(self._answers.get(path) or ())
+
+    def need(self, path: str, label: str = "") -> Any:
+        """The answer at `path`, in one line, or 【待补充：its label】."""
+        from assistant.services.documents.markdown import Markdown, escape
+
+        value = self._answers.get(path)
+        return escape(value) if value else Markdown(f"【待补充：{escape(label or self._label(path))}】")
+
+    def long(self, path: str, label: str = "") -> Any:
+        """The answer at `path`, each line a paragraph, or the gap."""
+        from assistant.services.documents.markdown import paragraphs
+
+        return paragraphs(self._answers[path]) if self._answers.get(path) else self.need(path, label)
+
+    def _label(self, path: str) -> str:
+        try:
+            return self._interview.field(path).label
+        except KeyError:
+            return path
+
+
+def day(value: str) -> str:
+    """ "2026-09-28" -> 2026年9月28日, "1978-05" -> 1978年5月; anything else as it is."""
+    parts = value.split("-") if value else []
+    if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
+        return value
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+def quoted(words: str) -> str:
+    """Words of the text in quotation marks, without their final stop; marks within become single ones."""
+    return "“" + words.rstrip("；。").replace("“", "‘").replace("”", "’") + "”"
+
+
+def tidy(markdown: str) -> str:
+    """Markdown with single blank lines between its blocks and one newline at its end."""
+    return re.sub(r"\n{3,}", "\n\n", markdown).strip("\n") + "\n"
+
+
+def _study(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The recorded 研究 step with its date; only then does a paper say that a meeting took place."""
+    steps = answers.get("steps") or ()
+    return next((step for step in reversed(steps) if step.get("step") == "研究" and step.get("date")), None)
+
+
+def _where(error: Any) -> str:
+    line = getattr(error, "lineno", None)
+    frame = error.__traceback__
+    while frame is not None:
+        if line is None and frame.tb_frame.f_code.co_filename.endswith(".j2"):
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return f"第{line}行，" if line else ""

@@ -1,0 +1,262 @@
+"""The .docx paper: opened with python-docx and, where it is installed, with LibreOffice."""
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from assistant.services.documents.docx import to_docx
+from assistant.services.documents.markdown import escape
+
+PAPER = """
+`送审稿` 送审稿——供党委（党组）集体研究
+
+# 关于对张某同志适用容错的初步建议
+
+`主送` 中共某区纪律检查委员会：
+
+根据有关规定，提出如下**初步建议**。
+
+## 一、当事人相关职责及应承担的责任
+
+### （一）基本事实
+
+经查，𠮷某未按规定办理。【待补充：处罚决定书文号】
+
+- 第一项材料
+
+| 维度 | 判断 | 事实与证据 |
+| --- | --- | --- |
+| 主观动机 | 出于公心 | 为保障重点项目工期，未发现谋取私利。 |
+
+`附件说明` 附件：1．容错申请表
+2．会议纪要
+
+`署名` 中共某局党组
+
+`成文日期` 2026年9月30日
+
+`说明` 引用前请核对现行有效文本。
+"""
+FORM = """
+# 容错申请表
+
+| | | | |
+| --- | --- | --- | --- |
+| 单位 | 某局 | `同左` | `同左` |
+| 申请人情况 | 姓名 | 张某 | `同左` |
+| `同上` | 级别 | 正科级 | `同左` |
+"""
+FONTS = {
+    "公文标题": ("方正小标宋简体", 22),
+    "主送机关": ("仿宋_GB2312", 16),
+    "公文正文": ("仿宋_GB2312", 16),
+    "一级标题": ("黑体", 16),
+    "二级标题": ("楷体_GB2312", 16),
+    "表头": ("黑体", 12),
+    "单页页码": ("宋体", 14),
+    "双页页码": ("宋体", 14),
+}
+
+
+def opened(markdown: str):
+    """The paper as python-docx reads it."""
+    return Document(io.BytesIO(to_docx(markdown)))
+
+
+def property_of(document, style: str, tag: str, attribute: str) -> str:
+    """One paragraph property of a named style."""
+    return document.styles[style].element.pPr.find(qn(f"w:{tag}")).get(qn(f"w:{attribute}"))
+
+
+def test_the_page_is_a4_with_the_standard_margins() -> None:
+    section = opened(PAPER).sections[0]
+    sizes = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
+    sizes += [section.left_margin, section.right_margin]
+    assert [round(size / Mm(1), 1) for size in sizes] == [210, 297, 37, 35, 28, 26]
+
+
+def test_every_paragraph_has_its_style_and_nothing_else() -> None:
+    document = opened(PAPER)
+    assert [paragraph.style.name for paragraph in document.paragraphs] == [
+        "送审稿",
+        "公文标题",
+        "主送机关",
+        "公文正文",
+        "一级标题",
+        "二级标题",
+        "公文正文",
+        "列表项",
+        "附件说明",
+        "署名",
+        "成文日期",
+        "说明",
+    ]
+    assert all(paragraph.text for paragraph in document.paragraphs)
+    assert not document.element.body.xpath(".//w:pPr/*[not(self::w:pStyle)]|.//w:rPr/*[not(self::w:rStyle)]")
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_a_style_names_its_east_asian_font_and_size(name: str) -> None:
+    font = opened(PAPER).styles[name].font
+    assert (font.element.rPr.rFonts.get(qn("w:eastAsia")), font.size.pt) == FONTS[name]
+
+
+@pytest.mark.parametrize(
+    ("style", "tag", "attribute", "value"),
+    [
+        ("公文标题", "jc", "val", "center"),
+        ("公文正文", "ind", "firstLineChars", "200"),
+        ("公文正文", "spacing", "line", "579"),
+        ("公文正文", "spacing", "lineRule", "exact"),
+        ("主送机关", "ind", "firstLineChars", "0"),
+        ("一级标题", "outlineLvl", "val", "0"),
+        ("二级标题", "outlineLvl", "val", "1"),
+        ("成文日期", "jc", "val", "right"),
+        ("成文日期", "ind", "rightChars", "400"),
+    ],
+)
+def test_a_style_is_laid_out_by_the_standard(style: str, tag: str, attribute: str, value: str) -> None:
+    assert property_of(opened(PAPER), style, tag, attribute) == value
+
+
+@pytest.mark.parametrize("name", ["中共某局党组", "中共济南市某某区行政审批服务局党组", "某" * 40])
+def test_the_issuing_body_stands_centred_over_the_date(name: str) -> None:
+    document = opened(f"`署名` {name}\n\n`成文日期` 2026年9月30日")
+    left = int(property_of(document, "署名", "ind", "leftChars"))
+    right = int(property_of(document, "成文日期", "ind", "rightChars"))
+    assert 2800 - left == 2 * right + 650
+
+
+def test_a_gap_is_highlighted_by_its_character_style() -> None:
+    document = opened(PAPER)
+    marked = [run.text for p in document.paragraphs for run in p.runs if run.style.name == "待补充"]
+    assert marked == ["【待补充：处罚决定书文号】"]
+    assert document.styles["待补充"].element.xpath("w:rPr/w:highlight/@w:val") == ["yellow"]
+
+
+def test_the_lines_of_the_attachment_note_are_line_breaks() -> None:
+    assert "附件：1．容错申请表\n2．会议纪要" in [paragraph.text for paragraph in opened(PAPER).paragraphs]
+
+
+def test_a_table_has_borders_a_repeated_header_and_fills_the_measure() -> None:
+    document = opened(PAPER)
+    (table,) = document.tables
+    assert table.style.element.xpath(".//w:tblBorders/w:insideH/@w:val") == ["single"]
+    assert [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows] == [True, False]
+    assert [cell.paragraphs[0].style.name for cell in table.rows[1].cells] == ["表格文字"] * 3
+    breadths = [column.width / Mm(1) for column in table.columns]
+    assert sum(breadths) == pytest.approx(156, abs=0.2)
+    assert breadths[0] < breadths[2] / 3
+    assert not table._tbl.xpath(".//w:cantSplit")
+
+
+def test_a_form_joins_its_cells_and_has_no_header() -> None:
+    (table,) = opened(FORM).tables
+    assert table.cell(0, 1)._tc is table.cell(0, 3)._tc
+    assert table.cell(1, 0)._tc is table.cell(2, 0)._tc
+    assert table.cell(1, 0).text == "申请人情况"
+    assert not table._tbl.xpath(".//w:tblHeader")
+
+
+def test_page_numbers_are_outside_on_both_sides() -> None:
+    document = opened(PAPER)
+    section = document.sections[0]
+    assert document.settings.odd_and_even_pages_header_footer
+    for footer, style in ((section.footer, "单页页码"), (section.even_page_footer, "双页页码")):
+        assert footer.paragraphs[0].style.name == style
+        assert footer._element.xpath(".//w:fldSimple/@w:instr") == ["PAGE"]
+        assert "".join(footer._element.xpath(".//w:t/text()")) == "— 1 —"
+
+
+def test_the_file_carries_its_title_and_no_traces() -> None:
+    raw = to_docx(PAPER, kind="容错初步建议")
+    about = Document(io.BytesIO(raw)).core_properties
+    assert (about.title, about.category) == ("关于对张某同志适用容错的初步建议", "容错初步建议")
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    names = zipfile.ZipFile(io.BytesIO(raw)).namelist()
+    assert not [name for name in names if re.search("app.xml|thumbnail|custom|theme", name)]
+
+
+def test_the_same_paper_is_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    (tmp_path / "paper.md").write_text(PAPER, encoding="utf-8")
+    program = (
+        "import pathlib, sys; from assistant.services.documents.docx import to_docx;"
+        "sys.stdout.buffer.write(to_docx(pathlib.Path(sys.argv[1]).read_text(encoding='utf-8')))"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "paper.md")]
+    root = Path(__file__).parents[2]
+    assert subprocess.run(command, capture_output=True, check=True, cwd=root).stdout == to_docx(PAPER)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{{ x }}",
+        "**a**",
+        "[red]x[/]",
+        "|",
+        "# x",
+        "1. x",
+        "- x",
+        "<b>",
+        "&amp;",
+        "```",
+        "=1+1",
+        "\\\\",
+        "𠮷䶮",
+    ],
+)
+def test_nasty_words_come_out_literally(typed: str) -> None:
+    document = opened(f"{escape(typed)}\n\n|栏|\n|---|\n|{escape(typed)}|")
+    assert [paragraph.text for paragraph in document.paragraphs] == [typed]
+    assert document.tables[0].cell(1, 0).text == typed
+
+
+@pytest.mark.parametrize(
+    "markdown", ["甲\x07乙\x0b", "甲\u202e乙", "甲\ud800\ufffe", escape("甲\x00\x1b[31m乙")]
+)
+def test_control_characters_are_shown_and_never_crash(markdown: str) -> None:
+    assert "[U+" in opened(markdown).paragraphs[0].text
+
+
+@pytest.mark.parametrize("markdown", ["", "# " + "题" * 300, "| 栏 |\n| --- |\n| 文 |"])
+def test_odd_papers_can_be_written(markdown: str) -> None:
+    assert opened(markdown)
+
+
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdfinfo")),
+    reason="LibreOffice or poppler is not installed",
+)
+@pytest.mark.parametrize(
+    ("markdown", "pages"),
+    [
+        pytest.param(PAPER, 1, id="paper"),
+        pytest.param(FORM, 1, id="form"),
+        pytest.param("\n\n".join(["某"] * 22), 1, id="22 lines on a page"),
+        pytest.param("\n\n".join(["某"] * 23), 2, id="23 lines"),
+        pytest.param("某" * (22 * 28 - 2), 1, id="28 characters in a line"),
+        pytest.param("某" * (22 * 28 - 1), 2, id="one character more"),
+    ],
+)
+def test_libreoffice_prints_it_on_a4(markdown: str, pages: int, tmp_path: Path) -> None:
+    (tmp_path / "paper.docx").write_bytes(to_docx(markdown))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "paper.docx")], capture_output=True, check=True, timeout=120)
+    found = subprocess.run(
+        ["pdfinfo", str(tmp_path / "paper.pdf")], capture_output=True, check=True, text=True
+    )
+    info = dict(re.findall(r"(?m)^(Pages|Page size): +(\S+(?: x \S+)?)", found.stdout))
+    width, height = (float(size) for size in info["Page size"].split(" x "))
+    assert (width, height) == (pytest.approx(595.3, abs=1), pytest.approx(841.9, abs=1))
+    assert int(info["Pages"]) == pages
