@@ -1,0 +1,253 @@
+"""One case in hand: answer, skip, jump, back and undo; every change is an event on disk before it is seen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from assistant.domain.assessment import assess
+from assistant.domain.case import PICKED, steps
+from assistant.domain.dialogue import AnswerError, Field, Question, parse, show
+from assistant.domain.events import Event, EventKind
+from assistant.domain.interview import Interview
+from assistant.domain.regulation import cite
+
+if TYPE_CHECKING:
+    from assistant.services.casework import Casework, Check, DeadlineNow
+    from assistant.services.drafting import Draft
+
+SectionStanding = Literal["未开始", "进行中", "待补", "完成"]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One question of the transcript with what was answered: pairs of label and words."""
+
+    question: Question
+    answers: tuple[tuple[str, str], ...]
+    skipped: tuple[str, ...]
+    """The labels of fields that were skipped or left blank though needed."""
+
+
+class SectionView(msgspec.Struct, frozen=True):
+    """One section of the outline; `first` is the question that a click on it opens."""
+
+    id: str
+    title: str
+    standing: SectionStanding
+    here: bool
+    first: str
+
+
+class View(msgspec.Struct, frozen=True):
+    """All that the interview screen shows; derived anew after every event."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    current: Question | None
+    section: str
+    place: tuple[int, int]
+    """The present question's number in its section, and how many the section has."""
+    sections: tuple[SectionView, ...]
+    parked: tuple[str, ...]
+    """Labels of answers that are kept but not reachable now."""
+    deadline: DeadlineNow | None
+
+
+class OpenCase:
+    """A case of the store that is being worked on."""
+
+    def __init__(self, casework: Casework, id: str, interview: Interview, events: list[Event]) -> None:
+        self.casework = casework
+        self.id = id
+        self.interview = interview
+        self.events: list[Event] = []
+        for event in events:
+            self._take(event)
+
+    def submit(self, question_id: str, raw: Mapping[str, Any]) -> None:
+        """Answer a question with what its form gave, by field id; blanks that are needed count as skipped.
+
+        AnswerError (Chinese, for people) if something cannot be read or nothing was filled in.
+        """
+        question = self.interview.question(question_id)
+        values = {field.id: parse(field, raw.get(field.id)) for field in question.fields}
+        blank = [field for field in question.fields if values[field.id] is None]
+        if len(blank) == len(question.fields) and not all(field.optional for field in blank):
+            raise AnswerError("还没有填写。暂时不清楚，可以按 F6 记为“暂不清楚”，以后再补。")
+        self._answer(question, values, [field.id for field in blank])
+
+    def answer(self, path: str, raw: Any) -> None:
+        """Answer one field, by its path; an empty `raw` clears it."""
+        field, question = self._field(path), self.interview.question(path)
+        self._answer(question, {path: parse(field, raw)}, [])
+
+    def skip(self) -> None:
+        """暂不清楚: the present question is shown as a gap and the interview moves on."""
+        question = self._current()
+        untouched = [field.id for field in question.fields if field.id not in self.interview.answers]
+        self._answer(question, {}, untouched)
+
+    def jump(self, question_id: str | None) -> None:
+        """Stand at a question of the path; None is the end."""
+        if question_id != self.interview.current:
+            self.record("jump", {"question": question_id})
+
+    def back(self) -> None:
+        """Stand at the question before."""
+        before = self.interview.before(self.interview.current)
+        if before:
+            self.jump(before)
+
+    def undo(self) -> Event | None:
+        """Take back the last answer that is not taken back yet; None if there is none."""
+        undone = {event.data["undoes"] for event in self.events if event.kind == "undo"}
+        open_ = [e for e in self.events if e.kind in ("answer", "import") and e.seq not in undone]
+        if not open_:
+            return None
+        last = open_[-1]
+        values, skipped = self._before(last)
+        data = {
+            "undoes": last.seq,
+            "question": last.data.get("question"),
+            "values": values,
+            "skipped": skipped,
+        }
+        self.record("undo", data)
+        return last
+
+    def view(self) -> View:
+        """What the interview screen shows now."""
+        interview = self.interview
+        path = interview.path
+        current = next((q for q in path if q.id == interview.current), None)
+        peers = [q.id for q in path if current and q.section == current.section]
+        titles = {section.id: section.title for section in interview.dialogue.section}
+        return View(
+            title=self.title,
+            entries=tuple(self._entry(q) for q in path if interview.touched(q)),
+            current=current,
+            section=titles[current.section] if current else "",
+            place=(peers.index(current.id) + 1, len(peers)) if current else (0, 0),
+            sections=tuple(self._sections(current)),
+            parked=tuple(dict.fromkeys(self._label(path) for path in interview.parked)),
+            deadline=self.casework.deadline_of(interview.active),
+        )
+
+    @property
+    def title(self) -> str:
+        """What the case is called."""
+        answers = self.interview.answers
+        return answers.get("title") or answers.get("accountability") or "未命名案件"
+
+    def check(self) -> Check:
+        """The review of the case today."""
+        return self.casework.check(self.interview)
+
+    def draft(self, kind: str | None = None) -> Draft:
+        """The paper that the case calls for, or the `kind` asked for."""
+        return self.casework.draft(self.interview, kind)
+
+    def consequences(self, question: Question) -> list[str]:
+        """What follows from the answers to `question`, one sentence each."""
+        found = [
+            f.message for f in self.check().findings if any(_about(f.where, x.id) for x in question.fields)
+        ]
+        outcome = assess(self.interview.active, self.casework.knowledge).outcome
+        if outcome.outcome and question.id in (
+            "loss.level",
+            "remedy.status",
+            "intended_form",
+            "recommendation.outcome",
+        ):
+            found.insert(0, f"对照第十八条：{outcome.reason}。")
+        return found
+
+    def keep_draft(self, field: str, text: str) -> None:
+        """Keep text being typed, outside the events."""
+        self.casework.store.keep_draft(self.id, field, text)
+
+    def drafts(self) -> dict[str, str]:
+        """Text that was being typed, by field."""
+        return self.casework.store.drafts(self.id)
+
+    def record(self, kind: EventKind, data: dict[str, Any], drop: list[str] | None = None) -> None:
+        """Write one event, then take it in."""
+        self._take(self.casework.store.append(self.id, kind, data, self.casework.now(), drop or []))
+
+    def _answer(self, question: Question, values: dict[str, Any], skipped: list[str]) -> None:
+        data = {"question": question.id, "values": values, "skipped": skipped}
+        self.record("answer", data, [field.id for field in question.fields])
+
+    def _take(self, event: Event) -> None:
+        self.events.append(event)
+        self.interview.apply(event)
+
+    def _before(self, last: Event) -> tuple[dict[str, Any], list[str]]:
+        """Values and skips, for the paths that `last` touched, as they were before it."""
+        touched = [*last.data.get("values", {}), *last.data.get("skipped", ())]
+        values: dict[str, Any] = {}
+        skipped: set[str] = set()
+        for event in self.events[: last.seq - 1]:
+            values |= event.data.get("values", {})
+            skipped = (skipped - set(event.data.get("values", {}))) | set(event.data.get("skipped", ()))
+        return {path: values.get(path) for path in touched}, [path for path in touched if path in skipped]
+
+    def _field(self, path: str) -> Field:
+        """The field at `path`; AnswerError with the nearest one if no question asks for it."""
+        try:
+            return self.interview.field(path)
+        except KeyError:
+            pass
+        picked = steps(path)[0][1] if path.startswith(f"{PICKED}[") else None
+        if (
+            picked
+            and picked in self.casework.knowledge.circumstances
+            and picked not in self.interview.answers.get(PICKED, ())
+        ):
+            raise AnswerError(f"{path}：没有选{cite(picked)}这一情形，请先回答 {PICKED}")
+        near = difflib.get_close_matches(path, self.interview.known(), 1, 0.6)
+        raise AnswerError(
+            f"没有“{path}”这一问" + (f"，是不是“{near[0]}”" if near else "，用 rongcuo flow 查看全部问题")
+        )
+
+    def _current(self) -> Question:
+        if self.interview.current is None:
+            raise AnswerError("问题已经问完，没有要跳过的。")
+        return self.interview.question(self.interview.current)
+
+    def _entry(self, question: Question) -> Entry:
+        answers = self.interview.answers
+        given = tuple((f.label, show(f, answers[f.id])) for f in question.fields if f.id in answers)
+        return Entry(question, given, tuple(field.label for field in self.interview.gaps(question)))
+
+    def _sections(self, current: Question | None) -> list[SectionView]:
+        found: list[SectionView] = []
+        for section in self.interview.dialogue.section:
+            questions = [q for q in self.interview.path if q.section == section.id]
+            if questions:
+                here = current is not None and current.section == section.id
+                found.append(
+                    SectionView(section.id, section.title, self._standing(questions), here, questions[0].id)
+                )
+        return found
+
+    def _standing(self, questions: list[Question]) -> SectionStanding:
+        touched = [self.interview.touched(q) for q in questions]
+        if not any(touched):
+            return "未开始"
+        if not all(touched):
+            return "进行中"
+        return "待补" if any(self.interview.gaps(q) for q in questions) else "完成"
+
+    def _label(self, path: str) -> str:
+        try:
+            return self.interview.field(path).label
+        except KeyError:
+            return path
+
+
+def _about(where: str, field: str) -> bool:
+    return where == field or where.startswith(field + ".") or field.startswith(where + ".")
