@@ -59,6 +59,13 @@ class Question(Field, frozen=True, forbid_unknown_fields=True, kw_only=True):
     unknown: Literal["ask", "pass"] | None = None
     """What to do while `when` is 未知."""
     section: str = ""
+    heading: str = ""
+    """What a question with several answers is called in the outline and the review."""
+
+    @property
+    def name(self) -> str:
+        """What the question is called in a list: its heading, else its label."""
+        return self.heading or self.label
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -96,9 +103,9 @@ class Dialogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def parse(field: Field, raw: Any) -> Any:
     """The value of `raw` (text, or what a form gives) for `field`; None clears; AnswerError if it cannot be read."""
-    if raw in ("", None, [], ()):
+    if raw in ("", None, [], ()) or (isinstance(raw, str) and not raw.strip()):
         return None
-    return _READERS[field.kind](field, raw)
+    return _READERS[field.kind](field, raw) or None
 
 
 def show(field: Field, value: Any) -> str:
@@ -111,27 +118,32 @@ def show(field: Field, value: Any) -> str:
 
 
 def parse_date(raw: str) -> str:
-    """2026-09-28, 2026年9月28日, 2026.9.28 or 2026/9/28, full-width digits too -> "2026-09-28"."""
-    match = re.fullmatch(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?", _narrow(raw))
+    """2026-09-28, 2026年9月28日, 2026.9.28, 2026/9/28 or 20260928, full-width digits too -> "2026-09-28"."""
+    match = _DATE.fullmatch(_narrow(raw))
     try:
         if match:
-            return date(*map(int, match.groups())).isoformat()
+            return date(*(int(part) for part in match.groups() if part)).isoformat()
     except ValueError:
         pass
     raise AnswerError(f"“{raw}”不是有效日期，请写成 2026-09-28 或 2026年9月28日")
 
 
 def parse_month(raw: str) -> str:
-    """1978-05 or 1978年5月 -> "1978-05"; a full date keeps its day."""
-    match = re.fullmatch(r"(\d{4})[-年./](\d{1,2})月?", _narrow(raw))
-    if not match:
+    """1978-05, 1978年5月 or 197805 -> "1978-05"; a full date keeps its day."""
+    match = _MONTH.fullmatch(_narrow(raw))
+    if match is None:
         try:
             return parse_date(raw)
         except AnswerError:
-            raise AnswerError(f"“{raw}”不是有效年月，请写成 1978-05 或 1978年5月") from None
-    if not 1 <= int(match[2]) <= 12:
-        raise AnswerError(f"“{raw}”的月份不对，请写成 1978-05 或 1978年5月")
-    return f"{match[1]}-{int(match[2]):02}"
+            pass
+    year, month = (int(part) for part in match.groups() if part) if match else (0, 0)
+    if year and 1 <= month <= 12:
+        return f"{year:04}-{month:02}"
+    raise AnswerError(f"“{raw}”不是有效年月，请写成 1978-05 或 1978年5月")
+
+
+_DATE = re.compile(r"(\d{4})(?:[-年./](\d{1,2})[-月./](\d{1,2})[日号]?|(\d{2})(\d{2}))", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:[-年./](\d{1,2})月?|(\d{2}))", re.ASCII)
 
 
 def _narrow(raw: str) -> str:
@@ -147,20 +159,23 @@ def _choice(field: Field, raw: Any) -> str:
     return word
 
 
-def _several(field: Field, raw: Any) -> list[str]:
-    words = [str(word).strip() for word in _as_list(field, raw)]
-    strange = [word for word in words if field.options and word not in field.options]
+def _several(field: Field, raw: Any) -> list[Any]:
+    items = [item.strip() if isinstance(item, str) else item for item in _as_list(field, raw)]
+    odd = [item for item in items if not isinstance(item, (str, dict) if field.source == "evidence" else str)]
+    strange = odd or [item for item in items if item and field.options and item not in field.options]
     if strange:
-        raise AnswerError(f"“{'、'.join(strange)}”不在“{field.label}”的选项中")
-    return list(dict.fromkeys(filter(None, words)))
+        raise AnswerError(f"“{'、'.join(map(str, strange))}”不在“{field.label}”的选项中")
+    return [item for place, item in enumerate(items) if item and item not in items[:place]]
 
 
-def _text(field: Field, raw: Any) -> str | None:
-    return " ".join(str(raw).split("\n")).strip() or None
+def _text(field: Field, raw: Any) -> str:
+    return " ".join(_long(field, raw).split("\n"))
 
 
-def _long(field: Field, raw: Any) -> str | None:
-    return str(raw).replace("\r\n", "\n").replace("\r", "\n").strip() or None
+def _long(field: Field, raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise AnswerError(f"“{field.label}”应当是文字")
+    return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _date(field: Field, raw: Any) -> str:
@@ -204,16 +219,20 @@ def _cell(column: Column, text: str) -> str:
 
 
 def _as_list(field: Field, raw: Any) -> list[Any]:
-    if not isinstance(raw, str):
-        return list(raw)
-    if not raw.lstrip().startswith("["):
-        return [line for line in raw.splitlines() if line.strip()]
-    try:
-        return json.loads(raw)
-    except json.JSONDecodeError as error:
-        raise AnswerError(
-            f'“{field.label}”不是有效的 JSON 列表（第 {error.pos + 1} 个字符处），请写成 ["…", "…"]'
-        ) from None
+    """The entries of a list: as given, as a JSON list, or one to a line."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        if not (text.startswith("[") and text.endswith("]")):
+            return [line for line in text.splitlines() if line.strip()]
+        try:
+            raw = json.loads(text)
+        except (json.JSONDecodeError, RecursionError):
+            raise AnswerError(
+                f'“{field.label}”不是有效的 JSON 列表，请写成 ["…", "…"]，或者一行一条'
+            ) from None
+    if not isinstance(raw, (list, tuple)):
+        raise AnswerError(f"“{field.label}”应当是列表")
+    return list(raw)
 
 
 _READERS: dict[Kind, Callable[[Field, Any], Any]] = {

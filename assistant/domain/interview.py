@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
 from transitions import Machine
 
 from assistant.domain.case import PICKED, Answers, steps
@@ -43,19 +44,16 @@ class Interview:
 
     def replay(self, events: Iterable[Event]) -> None:
         """Bring the interview to where the last of `events` left it."""
-        for event in events:
-            self.apply(event)
+        last = None
+        for last in events:
+            self._take(last.data.get("values", {}), last.data.get("skipped", ()))
+        if last:
+            self._walk()
+            self.current = self._left_at(last)
 
     def apply(self, event: Event) -> None:
         """Take one event in: its answers, its skips, and where it leaves the interview."""
-        self._take(event.data.get("values", {}), event.data.get("skipped", ()))
-        asked = event.data.get("question")
-        if event.kind in ("jump", "undo"):
-            self.current = asked if asked is None or self.reachable(asked) else self._first_gap()
-        elif event.kind == "import":
-            self.current = self._first_gap()
-        elif asked == self.current or self.current is None or not self.reachable(self.current):
-            self.current = self._after(asked)
+        self.replay([event])
 
     def question(self, path: str) -> Question:
         """The question that asks for the answer at `path`, reachable or not; KeyError if none does."""
@@ -103,7 +101,16 @@ class Interview:
             else:
                 self.answers[path] = value
         self.skipped.update(path for path in skipped if path not in self.answers)
-        self._walk()
+
+    def _left_at(self, event: Event) -> str | None:
+        """Where `event` leaves the interview; `at` is where it stood when another question was edited."""
+        asked = event.data.get("question")
+        if event.kind == "import":
+            return self._first_gap()
+        if event.kind == "answer":
+            at = event.data.get("at")
+            return at if at and self.reachable(at) else self._after(asked)
+        return asked if asked is None or self.reachable(asked) else self._first_gap()
 
     def _after(self, asked: str | None) -> str | None:
         place = self._place.get(asked or "", 0)
@@ -136,11 +143,12 @@ class Interview:
 
     def _build(self) -> None:
         """Make the machine anew when other circumstances are picked: they bring their own questions."""
-        picked = tuple(id for id in self.answers.get(PICKED, ()) if id in self._circumstances)
+        picked = tuple(dict.fromkeys(id for id in self.answers.get(PICKED, ()) if id in self._circumstances))
         if picked == self._picked:
             return
         self._picked = picked
-        questions = self.dialogue.questions([self._circumstances[id] for id in picked])
+        asked = self.dialogue.questions([self._circumstances[id] for id in picked])
+        questions = tuple(map(self._with_options, asked))
         self._questions = {question.id: question for question in questions}
         self._owner = {field.id: question for question in questions for field in question.fields}
         self._walker = _Walker()
@@ -151,6 +159,12 @@ class Interview:
             transitions=list(self._transitions(questions)),
             auto_transitions=False,
         )
+
+    def _with_options(self, question: Question) -> Question:
+        """The question about circumstances with their ids as its options."""
+        if question.source != PICKED:
+            return question
+        return msgspec.structs.replace(question, options=tuple(self._circumstances))
 
     def _transitions(self, questions: Sequence[Question]) -> Iterable[dict[str, Any]]:
         """From each question to every later one that may come next, the nearest first."""

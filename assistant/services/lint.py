@@ -131,6 +131,9 @@ def _dialogue(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[str]:
     yield from (f"{id}：id 重复" for id in sorted({id for id in ids if ids.count(id) > 1}))
     for section in dialogue.section:
         yield from _guard(f"[{section.id}]", section, knowledge, fields)
+        for question in section.question:
+            if "[*]" in question.id and (question.when or question.also):
+                yield f"{question.id}：按情形逐项问的问题不能写 when 或 also"
     passed: set[str] = set()
     for question in questions:
         yield from _question(question, knowledge, fields, passed)

@@ -63,9 +63,8 @@ class OpenCase:
         self.casework = casework
         self.id = id
         self.interview = interview
-        self.events: list[Event] = []
-        for event in events:
-            self._take(event)
+        self.events = list(events)
+        interview.replay(events)
 
     def submit(self, question_id: str, raw: Mapping[str, Any]) -> None:
         """Answer a question with what its form gave, by field id; blanks that are needed count as skipped.
@@ -179,6 +178,8 @@ class OpenCase:
 
     def _answer(self, question: Question, values: dict[str, Any], skipped: list[str]) -> None:
         data = {"question": question.id, "values": values, "skipped": skipped}
+        if question.id != self.interview.current:
+            data["at"] = self.interview.current
         self.record("answer", data, [field.id for field in question.fields])
 
     def _take(self, event: Event) -> None:
