@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import sys
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
-from assistant import printing
-from assistant.cli import FINE, GAPS, WRONG, fixed_today, store_path
+from assistant import paths, printing
+from assistant.domain.case import UnitType
 from assistant.domain.dialogue import AnswerError
 from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, DraftRefused, TemplateFault
-from assistant.services.files import FileError, decode, read_text, write_atomic
+from assistant.services.files import FileError, read_stdin, read_text, write_atomic
 from assistant.services.library import Library, LibraryError
 from assistant.services.store import Store, StoreError
 from assistant.services.workdays import ScheduleError
 
+FINE, GAPS = 0, 1
+"""Exit codes: fine; done, with something that blocks or gaps in the paper."""
+
 FAULTS = (FileError, AnswerError, StoreError, LibraryError, ScheduleError, TemplateFault)
 """Errors whose message is already a line for people."""
-
-__all__ = ["FAULTS", "DraftRefused", "run"]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,60 +35,77 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.version:
         print(printing.version(Library().knowledge()))
         return FINE
-    casework = Casework(lambda: Store(store_path(arguments)), today=fixed_today(arguments))
+    casework = Casework(lambda: Store(arguments.db or paths.case_store()), today=arguments.today)
     return _COMMANDS[arguments.command](casework, arguments)
 
 
-def _open_screen(casework: Casework, arguments: argparse.Namespace) -> int:
+def _open(casework: Casework, arguments: argparse.Namespace) -> int:
+    """The terminal UI, at a case if one is named; a case file is taken into the store."""
+    if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise FileError("这里不是终端，打不开终端界面；请在终端里运行，或者用命令：rongcuo --help")
+    ref = getattr(arguments, "case", None)
+    if ref and not casework.stored(ref):
+        ref = casework.take_in(casework.content(ref)).id
     from assistant.ui.app import run as run_screen
 
-    run_screen(casework, getattr(arguments, "case_id", None))
-    return FINE
+    return run_screen(casework, ref)
 
 
 def _match(casework: Casework, arguments: argparse.Namespace) -> int:
+    _known(arguments.unit_type, get_args(UnitType), "--unit-type")
     if arguments.batch:
-        for row in _batch(arguments.batch):
-            print(_json(printing.match_row(casework, row)))
-        return FINE
-    if arguments.text is None:
-        raise FileError("没有案情描述；请写在命令后面，或写 - 从标准输入读")
-    text = _stdin() if arguments.text == "-" else arguments.text
-    found = casework.match(text, arguments.unit_type, max(1, arguments.top))
-    if arguments.json:
-        print(_json(printing.match_json(casework, text, found)))
-    else:
-        print(printing.match_text(casework, text, found))
+        return _match_batch(casework, arguments)
+    text = read_stdin() if arguments.text == "-" else arguments.text
+    if not (text or "").strip():
+        raise FileError("没有案情描述；请写在命令后面，或者写 - 从标准输入读")
+    found = casework.match(text, arguments.unit_type, arguments.top)
+    _print(arguments, printing.match_json, printing.match_text, casework, text, found)
     return FINE
 
 
-def _batch(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(read_text(path).splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
-            raise FileError(
-                f'{path}：第{number}行不是有效的 JSON，每行应当是一个 {{"id", "text"}} 对象'
-            ) from None
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise FileError(f'{path}：第{number}行缺少文字“text”，每行应当是一个 {{"id", "text"}} 对象')
-        yield row
+def _match_batch(casework: Casework, arguments: argparse.Namespace) -> int:
+    if arguments.text is not None:
+        raise FileError("案情描述和 --batch 只能写一样")
+    for row in _rows(arguments.batch):
+        found = casework.match(row["text"], row.get("unit_type") or arguments.unit_type, arguments.top)
+        print(_json(printing.match_row(casework, row, found)))
+    return FINE
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """The descriptions of a batch; FileError with the first line that is not one."""
+    lines = enumerate(read_text(path).split("\n"), 1)
+    return [_row(line, f"{path}：第{number}行") for number, line in lines if line.strip()]
+
+
+def _row(line: str, where: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise FileError(f'{where}不是有效的 JSON，每行应当是一个 {{"id", "text"}} 对象') from None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise FileError(f'{where}缺少文字“text”，每行应当是一个 {{"id", "text"}} 对象')
+    _known(row.get("unit_type"), get_args(UnitType), f"{where}的 unit_type")
+    if not isinstance(row.get("id"), str | int | None):
+        raise FileError(f"{where}的 id 应当是文字或整数")
+    return row
 
 
 def _check(casework: Casework, arguments: argparse.Namespace) -> int:
     check = casework.check(casework.load(arguments.case))
-    print(_json(printing.check_json(check)) if arguments.json else printing.check_text(check))
+    _print(arguments, printing.check_json, printing.check_text, check)
     return GAPS if any(finding.level == "block" for finding in check.findings) else FINE
 
 
 def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services.documents import save
 
-    if arguments.kind and arguments.kind not in KINDS:
-        raise FileError(f"没有“{arguments.kind}”这种文书，可用：{'、'.join(KINDS)}")
-    draft = casework.draft(casework.load(arguments.case), arguments.kind)
+    _known(arguments.kind, KINDS, "--kind")
+    try:
+        draft = casework.draft(casework.load(arguments.case), arguments.kind)
+    except DraftRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return GAPS
     save(draft, arguments.output, force=arguments.force)
     print(f"已写成《{draft.name}》：{arguments.output}", file=sys.stderr)
     for gap in draft.gaps:
@@ -94,30 +114,33 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _show(casework: Casework, arguments: argparse.Namespace) -> int:
-    if arguments.id not in casework.knowledge.regulation.ids():
+    id = unicodedata.normalize("NFKC", arguments.id).strip().lower()
+    known = casework.knowledge.regulation.ids()
+    if id not in known:
+        near = difflib.get_close_matches(id.replace("。", "."), known, 1)
+        hint = f"是不是“{near[0]}”？" if near else ""
         raise FileError(
-            f"细则没有“{arguments.id}”；条写 12，项写 9.4，附件写 annex1、annex2，印发通知写 notice"
+            f"细则没有“{arguments.id}”；{hint}条写 12，项写 9.4，附件写 annex1、annex2，印发通知写 notice"
         )
-    found = printing.show_json(casework, arguments.id)
-    print(_json(found) if arguments.json else printing.show_text(casework, found))
+    _print(arguments, printing.show_json, printing.show_text, casework, id)
     return FINE
 
 
 def _deadline(casework: Casework, arguments: argparse.Namespace) -> int:
     found = casework.deadline(arguments.received, arguments.consulted)
-    print(_json(printing.deadline_json(found)) if arguments.json else printing.deadline_text(found))
+    _print(arguments, printing.deadline_json, printing.deadline_text, found)
     return FINE
 
 
 def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
-    if arguments.folder and not (arguments.folder / "knowledge").is_dir():
-        raise FileError(f"{arguments.folder}：这里没有 knowledge/ 文件夹")
+    for name in ("dialogues", "knowledge") if arguments.folder else ():
+        if not (arguments.folder / name).is_dir():
+            raise FileError(
+                f"{arguments.folder}：这里没有 {name}/ 文件夹，请写明含 dialogues/ 和 knowledge/ 的文件夹"
+            )
     faults = Library(arguments.folder).check()
-    if arguments.json:
-        print(_json(faults))
-    else:
-        print("\n".join(faults) or "没有发现毛病")
-    return WRONG if faults else FINE
+    _print(arguments, list, printing.lint_text, faults)
+    return GAPS if faults else FINE
 
 
 def _flow(casework: Casework, arguments: argparse.Namespace) -> int:
@@ -126,35 +149,33 @@ def _flow(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _new(casework: Casework, arguments: argparse.Namespace) -> int:
-    casework.interview(arguments.mode)
-    _print_id(casework.new(arguments.mode).id, arguments)
+    _print(arguments, printing.id_json, str, casework.new(arguments.mode).id)
     return FINE
 
 
 def _list(casework: Casework, arguments: argparse.Namespace) -> int:
-    for line in casework.cases():
-        print(_json(printing.case_json(line)) if arguments.json else printing.case_text(line))
+    cases = casework.cases()
+    for line in cases:
+        _print(arguments, printing.case_json, printing.case_text, line)
+    if not cases:
+        print("案件库里还没有案件；用 rongcuo new 新建，或者用 rongcuo import 导入", file=sys.stderr)
     return FINE
 
 
-def _open(casework: Casework, arguments: argparse.Namespace) -> int:
-    stored = casework.stored(arguments.case)
-    arguments.case_id = arguments.case if stored else casework.import_file(Path(arguments.case))
-    return _open_screen(casework, arguments)
-
-
 def _delete(casework: Casework, arguments: argparse.Namespace) -> int:
-    if not casework.stored(arguments.case) and Path(arguments.case).exists():
-        raise FileError(f"{arguments.case}：这是案例文件，不在案件库里；如要删除，请直接删除文件")
+    if not casework.stored(arguments.case):
+        raise FileError(
+            f"案件库里没有案件 {arguments.case}；用 rongcuo list 查看现有案件，案例文件请自行删除"
+        )
     casework.delete(arguments.case)
     print(f"已删除案件 {arguments.case}", file=sys.stderr)
     return FINE
 
 
 def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
-    raw = _stdin() if arguments.value == "-" else arguments.value
+    raw = read_stdin() if arguments.value == "-" else arguments.value
     following = casework.answer(arguments.case, arguments.path, raw)
-    print(_json(printing.question_json(following)) if arguments.json else printing.question_text(following))
+    _print(arguments, printing.question_json, printing.question_text, following)
     return FINE
 
 
@@ -169,40 +190,49 @@ def _export(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _import(casework: Casework, arguments: argparse.Namespace) -> int:
-    contents = [casework.read_file(path) for path in arguments.files]
-    for content in contents:
-        _print_id(casework.take_in(content).id, arguments)
+    """All the files are read before the first is taken in: one bad file, and none is."""
+    for content in [casework.read_file(path) for path in arguments.files]:
+        _print(arguments, printing.id_json, str, casework.take_in(content).id)
     return FINE
 
 
 def _log(casework: Casework, arguments: argparse.Namespace) -> int:
-    events, fault = casework.log(arguments.case)
-    if not arguments.verify:
-        for event in events:
-            print(_json(msgspec.to_builtins(event)) if arguments.json else printing.event_text(event))
-        return FINE
-    verdict = {"events": len(events), "whole": fault is None, "fault": fault}
-    words = f"共{len(events)}条记录，" + (
-        "前后相接，未被改动" if fault is None else f"第{fault}条起对不上，记录可能被改动"
-    )
-    print(_json(verdict) if arguments.json else words)
-    return FINE if fault is None else GAPS
+    if arguments.verify:
+        count, fault = casework.verify(arguments.case)
+        _print(arguments, printing.chain_json, printing.chain_text, count, fault)
+        return FINE if fault is None else GAPS
+    events = casework.log(arguments.case)
+    if not events:
+        print("没有记录；记录只在案件库里，案例文件不带", file=sys.stderr)
+    for event in events:
+        _print(arguments, msgspec.to_builtins, printing.event_text, event)
+    return FINE
 
 
-def _print_id(id: str, arguments: argparse.Namespace) -> None:
-    print(_json({"id": id}) if arguments.json else id)
+def _known(word: Any, words: Any, where: str) -> None:
+    """FileError unless `word`, if given, is one of `words`."""
+    if word is not None and word not in words:
+        raise FileError(f"{where} 不能是“{word}”，可用：{'、'.join(words)}")
 
 
-def _stdin() -> str:
-    return decode(sys.stdin.buffer.read(), "标准输入")
+def _print(
+    arguments: argparse.Namespace, as_json: Callable[..., Any], as_text: Callable[..., str], *found: Any
+) -> None:
+    print(_json(as_json(*found)) if arguments.json else as_text(*found))
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """One line of JSON; escaped where the terminal's encoding lacks a character, so that it stays JSON."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
 
 
 _COMMANDS: dict[str | None, Callable[[Casework, argparse.Namespace], int]] = {
-    None: _open_screen, "match": _match, "check": _check, "draft": _draft, "show": _show, "deadline": _deadline,
+    None: _open, "match": _match, "check": _check, "draft": _draft, "show": _show, "deadline": _deadline,
     "lint": _lint, "flow": _flow, "new": _new, "list": _list, "open": _open, "delete": _delete, "answer": _answer,
     "export": _export, "import": _import, "log": _log,
 }  # fmt: skip

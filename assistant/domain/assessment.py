@@ -200,11 +200,10 @@ def _circumstance(id: str, answers: Mapping[str, Any], knowledge: Knowledge) -> 
         for element in item.element
         if element.branch in (None, branch)
     )
-    undecided = "unanswered" if item.branches and branch is None else "for"
-    standing = _together([undecided, *(node.standing for node in elements)])
-    return Node(
-        path, item.label, (id,), branch or "", standing, answers.get(f"{path}.facts", ""), children=elements
-    )
+    value = branch or (UNANSWERED if item.branches else "")
+    decided = "unanswered" if value == UNANSWERED else "for"
+    standing = _together([decided, *(node.standing for node in elements)])
+    return Node(path, item.label, (id,), value, standing, answers.get(f"{path}.facts", ""), children=elements)
 
 
 def _element(path: str, words: str, id: str, answers: Mapping[str, Any]) -> Node:

@@ -319,8 +319,3 @@ def _put(file: dict[str, Any], path: str, value: Any) -> None:
             here.setdefault(name, []).append(entry)
         here = entry
     here[last] = value
-
-
-def titles(evidence: Any) -> list[str]:
-    """The titles of a list of evidence whose items are strings or records."""
-    return [item if isinstance(item, str) else item.get("title", "") for item in evidence or ()]

@@ -11,8 +11,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from assistant.domain.case import Evidence
 from assistant.domain.conditions import When
 from assistant.domain.regulation import Circumstance
+
+UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of characters: no file or paper can carry them."""
 
 Kind = Literal["choice", "several", "text", "long", "date", "month", "list"]
 
@@ -28,6 +32,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: str
     kind: Literal["text", "date", "choice"] = "text"
     options: tuple[str, ...] = ()
+    hidden: bool = False
+    """A column that is kept but not asked for."""
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -105,7 +111,10 @@ def parse(field: Field, raw: Any) -> Any:
     """The value of `raw` (text, or what a form gives) for `field`; None clears; AnswerError if it cannot be read."""
     if raw in ("", None, [], ()) or (isinstance(raw, str) and not raw.strip()):
         return None
-    return _READERS[field.kind](field, raw) or None
+    value = _READERS[field.kind](field, raw) or None
+    if UNREADABLE.search(show(field, value) if value else ""):
+        raise AnswerError(f"“{field.label}”里有无法显示的坏字符，请删去后重新输入")
+    return value
 
 
 def show(field: Field, value: Any) -> str:
@@ -121,7 +130,7 @@ def parse_date(raw: str) -> str:
     """2026-09-28, 2026年9月28日, 2026.9.28, 2026/9/28 or 20260928, full-width digits too -> "2026-09-28"."""
     match = _DATE.fullmatch(_narrow(raw))
     try:
-        if match:
+        if match and int(match[1]) in _YEARS:
             return date(*(int(part) for part in match.groups() if part)).isoformat()
     except ValueError:
         pass
@@ -137,11 +146,13 @@ def parse_month(raw: str) -> str:
         except AnswerError:
             pass
     year, month = (int(part) for part in match.groups() if part) if match else (0, 0)
-    if year and 1 <= month <= 12:
+    if year in _YEARS and 1 <= month <= 12:
         return f"{year:04}-{month:02}"
     raise AnswerError(f"“{raw}”不是有效年月，请写成 1978-05 或 1978年5月")
 
 
+_YEARS = range(1900, 2101)
+"""The years a case can speak of; any other is a slip of the keys."""
 _DATE = re.compile(r"(\d{4})(?:[-年./](\d{1,2})[-月./](\d{1,2})[日号]?|(\d{2})(\d{2}))", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:[-年./](\d{1,2})月?|(\d{2}))", re.ASCII)
 
@@ -160,12 +171,24 @@ def _choice(field: Field, raw: Any) -> str:
 
 
 def _several(field: Field, raw: Any) -> list[Any]:
-    items = [item.strip() if isinstance(item, str) else item for item in _as_list(field, raw)]
-    odd = [item for item in items if not isinstance(item, (str, dict) if field.source == "evidence" else str)]
-    strange = odd or [item for item in items if item and field.options and item not in field.options]
+    items = [_item(field, item) for item in _as_list(field, raw)]
+    strange = [item for item in items if item and field.options and item not in field.options]
     if strange:
-        raise AnswerError(f"“{'、'.join(map(str, strange))}”不在“{field.label}”的选项中")
+        raise AnswerError(f"“{'、'.join(strange)}”不在“{field.label}”的选项中")
     return [item for place, item in enumerate(items) if item and item not in items[:place]]
+
+
+def _item(field: Field, item: Any) -> Any:
+    """One thing picked: its words, or a record where evidence is picked."""
+    if isinstance(item, str):
+        return item.strip()
+    try:
+        record = msgspec.to_builtins(msgspec.convert(item, Evidence)) if field.source == "evidence" else None
+    except msgspec.ValidationError:
+        record = None
+    if record is None:
+        raise AnswerError(f"“{field.label}”里不能写 {json.dumps(item, ensure_ascii=False)}")
+    return record | ({"date": parse_date(record["date"])} if record.get("date") else {})
 
 
 def _text(field: Field, raw: Any) -> str:
@@ -203,12 +226,15 @@ def _row(field: Field, row: Any) -> Any:
         raise AnswerError(
             f"“{field.label}”没有 {'、'.join(sorted(strange))} 这一栏，可用的栏目：{'、'.join(columns)}"
         )
-    return {
-        key: _cell(columns[key], str(row[key]).strip()) for key in columns if str(row.get(key) or "").strip()
-    }
+    return {key: text for key in columns if (text := _cell(columns[key], row.get(key)))}
 
 
-def _cell(column: Column, text: str) -> str:
+def _cell(column: Column, value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        raise AnswerError(f"“{column.label}”一栏应当是文字")
+    text = "" if value is None else str(value).strip()
+    if not text:
+        return ""
     if column.kind == "date":
         return parse_date(text)
     if column.options and text not in column.options:
@@ -222,11 +248,11 @@ def _as_list(field: Field, raw: Any) -> list[Any]:
     """The entries of a list: as given, as a JSON list, or one to a line."""
     if isinstance(raw, str):
         text = raw.strip()
-        if not (text.startswith("[") and text.endswith("]")):
+        if (text[:1], text[-1:]) not in (("[", "]"), ("{", "}")):
             return [line for line in text.splitlines() if line.strip()]
         try:
             raw = json.loads(text)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             raise AnswerError(
                 f'“{field.label}”不是有效的 JSON 列表，请写成 ["…", "…"]，或者一行一条'
             ) from None

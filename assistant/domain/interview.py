@@ -105,12 +105,12 @@ class Interview:
     def _left_at(self, event: Event) -> str | None:
         """Where `event` leaves the interview; `at` is where it stood when another question was edited."""
         asked = event.data.get("question")
-        if event.kind == "import":
-            return self._first_gap()
         if event.kind == "answer":
             at = event.data.get("at")
             return at if at and self.reachable(at) else self._after(asked)
-        return asked if asked is None or self.reachable(asked) else self._first_gap()
+        if event.kind == "jump" and asked is None:
+            return None
+        return asked if asked and self.reachable(asked) else self._first_gap()
 
     def _after(self, asked: str | None) -> str | None:
         place = self._place.get(asked or "", 0)

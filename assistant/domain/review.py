@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.domain.assessment import Assessment, Node, Proof
+from assistant.domain.assessment import UNANSWERED, Assessment, Node, Proof
 from assistant.domain.case import PICKED
 from assistant.domain.conditions import Truth, evaluate
 from assistant.domain.knowledge import FindingLevel, Knowledge
@@ -108,7 +108,8 @@ def _conditions(assessment: Assessment) -> Iterator[Finding]:
         return
     for node in assessment.conditions:
         if node.standing in ("for", "not_applicable") and not node.facts:
-            message = f"条件（{'一二三四五六'[int(node.path[-1]) - 1]}）“{node.label}”答了“{node.value}”而没有写明事实或理由，请补一两句。"
+            where = cite(node.articles[0])
+            message = f"条件“{node.label}”（{where}）答了“{node.value}”而没有写明事实或理由，请补一两句。"
             level: FindingLevel = "warn" if node.standing == "not_applicable" else "info"
             yield Finding("evidence.condition", level, f"{node.path}.facts", node.articles, message)
 
@@ -118,6 +119,9 @@ def _circumstances(
 ) -> Iterator[Finding]:
     for node in assessment.circumstances:
         item = knowledge.circumstances[node.articles[0]]
+        if node.value == UNANSWERED:
+            message = f"{cite(item.id)}的原文用“或”分出几种情况（{'；'.join(item.branches)}），请选定本案属于哪一种。"
+            yield Finding("element.branch", "warn", f"{node.path}.branch", node.articles, message)
         for child in node.children:
             yield from _element(node, child)
         for element in item.element:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -28,20 +29,12 @@ class CaseContent(msgspec.Struct, frozen=True):
 def read(text: str, name: str, knowledge: Knowledge) -> CaseContent:
     """The content of a case file; FileError names the file, every key at fault and what to do."""
     try:
-        raw = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise FileError(
-            f"{name}：不是有效的 JSON（第{error.lineno}行第{error.colno}列），请检查引号、逗号和括号"
-        ) from None
-    except RecursionError:
-        raise FileError(f"{name}：嵌套太深，不是案例文件") from None
-    try:
+        raw = _parse(text)
         case = convert(raw, Case)
+        if faults := list(_faults(raw, knowledge)):
+            raise ShapeError(faults)
     except ShapeError as error:
         raise FileError(f"{name}：{'；'.join(error.faults)}") from None
-    faults = list(_faults(raw, knowledge))
-    if faults:
-        raise FileError(f"{name}：{'；'.join(faults)}")
     answers = {path: _normal(path, value) for path, value in flatten(raw).items()}
     return CaseContent(case.mode or "committee", answers, case.skipped or (), case.unverified or ())
 
@@ -56,6 +49,33 @@ def write(content: CaseContent, receipt: Mapping[str, str]) -> str:
     }
     ordered = {key: parts[key] for key in Case.__struct_fields__ if key in parts}
     return json.dumps(ordered | {k: v for k, v in kept.items() if v}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _parse(text: str) -> Any:
+    """JSON as plain values; ShapeError if it is none, or if a key stands twice."""
+    if not text.strip():
+        raise ShapeError(["文件是空的，请核对是不是选错了文件"])
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_int=_number)
+    except json.JSONDecodeError as error:
+        where = f"第{error.lineno}行第{error.colno}列"
+        raise ShapeError([f"不是有效的 JSON（{where}），请检查引号、逗号和括号"]) from None
+    except RecursionError:
+        raise ShapeError(["嵌套太深，不是案例文件"]) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise ShapeError([f"“{twice}”这个键写了两次，请只留一处"])
+    return found
+
+
+def _number(text: str) -> float:
+    """A number of a case file, which has no place for one: `schema` apart, its shape refuses it."""
+    return int(text) if len(text) < 10 else float(text)
 
 
 def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[str]:
@@ -75,16 +95,29 @@ def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[str]:
     seen: set[str] = set()
     for place, picked in enumerate(raw.get(PICKED) or (), 1):
         yield from _picked(place, picked, seen, knowledge)
-    for place, override in enumerate(raw.get("overrides") or (), 1):
-        if not override.get("what"):
-            yield f"overrides 第{place}条：缺少“what”，请写明是哪一条红线，如 red_lines.fourth_form"
+    yield from _overrides(raw.get("overrides") or (), knowledge)
+    for section in raw.get("wording") or {}:
+        if not re.fullmatch(r"[^.\[\]]+", section):
+            yield f"wording：“{section}”不能用作名称，请去掉其中的点和方括号"
+
+
+def _overrides(given: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> Iterator[str]:
+    lines = [f"red_lines.{line.id}" for line in knowledge.red_lines]
+    named = [override.get("what") for override in given]
+    for place, what in enumerate(named, 1):
+        where = f"overrides 第{place}条.what"
+        if what not in lines:
+            yield f"{where}：请写明是哪一条红线，可用：{'、'.join(lines)}"
+        elif what in named[: place - 1]:
+            yield f"{where}：“{what}”写了两次，请合并"
 
 
 def _picked(place: int, picked: Mapping[str, Any], seen: set[str], knowledge: Knowledge) -> Iterator[str]:
     where = f"{PICKED} 第{place}条"
-    item = knowledge.circumstances.get(picked.get("id") or "")
+    id = picked.get("id") or ""
+    item = knowledge.circumstances.get(id)
     if item is None:
-        yield f"{where}.id：没有“{picked.get('id', '')}”这一情形，请写 8.1 至 11.14 中的一项"
+        yield f"{where}.id：没有“{id}”这一情形，请写 8.1 至 11.14 中的一项"
         return
     if item.id in seen:
         yield f"{where}.id：“{item.id}”写了两次，请合并"

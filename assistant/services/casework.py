@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -21,6 +23,7 @@ from assistant.domain.procedure import CommitteeDeadline, committee_deadline, re
 from assistant.domain.review import Finding, review
 from assistant.services import case_files
 from assistant.services.case_files import CaseContent
+from assistant.services.deadlines import DeadlineNow, late
 from assistant.services.files import FileError, read_text, write_atomic
 from assistant.services.library import Library
 from assistant.services.open_case import OpenCase
@@ -36,13 +39,6 @@ SHARED = (
     "notice.received", "notice.consulted", "facts", "act", "loss", "evidence",
 )  # fmt: skip
 """What 同案另一人 takes over: never judgement, duties, rules broken or performance."""
-
-
-class DeadlineNow(msgspec.Struct, frozen=True):
-    """The committee's last day, and the working days left today (first reading; 0 or less = passed)."""
-
-    limit: CommitteeDeadline
-    left: int
 
 
 class CaseLine(msgspec.Struct, frozen=True):
@@ -125,7 +121,7 @@ class Casework:
 
     def new(self, mode: str = "committee") -> OpenCase:
         """Begin an empty case."""
-        self.library.dialogue(mode)
+        self.interview(mode)
         return self.open(self.store.new(mode, self.now()))
 
     def open(self, id: str) -> OpenCase:
@@ -153,27 +149,31 @@ class Casework:
 
     def export(self, ref: str) -> str:
         """The case file of a case."""
-        from assistant.services.version import program
-
-        events = self.store.events(ref) if self.stored(ref) else []
-        receipt = {"program": program(), "knowledge": self.knowledge.version}
-        head = {"log_head": events[-1].hash} if events else {}
-        interview = self.load(ref)
-        content = CaseContent(interview.dialogue.mode, interview.answers, tuple(interview.skipped))
-        return case_files.write(content, receipt | head)
+        if self.stored(ref):
+            case = self.open(ref)
+            return self._written(case.interview, log_head=case.events[-1].hash if case.events else "")
+        content = self.content(ref)
+        return self._written(self.interview_of(content), content.unverified)
 
     def load(self, ref: str) -> Interview:
         """The interview of a case file or of a case of the store."""
         if self.stored(ref):
             return self.open(ref).interview
-        path = Path(ref)
-        if not path.exists() and path.suffix != ".json":
+        return self.interview_of(self.content(ref))
+
+    def content(self, ref: str) -> CaseContent:
+        """What the case file `ref` holds; FileError if there is no such file, nor such a case."""
+        if not os.path.lexists(ref) and not ref.endswith(".json"):
             raise FileError(f"{ref}：既不是案例文件，也不是案件库里的案件；用 rongcuo list 查看现有案件")
-        return self.interview_of(self.read_file(path))
+        return self.read_file(Path(ref))
 
     def read_file(self, path: Path) -> CaseContent:
         """The content of a case file; FileError if it cannot be read."""
-        return case_files.read(read_text(path), str(path), self.knowledge)
+        content = case_files.read(read_text(path), str(path), self.knowledge)
+        if content.mode not in self.library.modes():
+            modes = "、".join(self.library.modes())
+            raise FileError(f"{path}：mode：没有“{content.mode}”这种访谈，可用：{modes}")
+        return content
 
     def interview(self, mode: str) -> Interview:
         """A blank interview of `mode`."""
@@ -196,12 +196,12 @@ class Casework:
             return self._answer(self.open(ref), path, raw)
         from assistant.services.store import Store
 
-        file = Path(ref)
+        content = self.content(ref)
         with Store(None) as memory:
-            aside = Casework(memory, self.library, self._today)
-            case = aside.take_in(self.load(ref) and self.read_file(file))
+            case = Casework(memory, self.library, self._today).take_in(content)
             following = self._answer(case, path, raw)
-            write_atomic(file, aside.export(case.id).encode(), force=True)
+        text = self._written(case.interview, content.unverified)
+        write_atomic(Path(ref), text.encode(), force=True)
         return following
 
     def _answer(self, case: OpenCase, path: str, raw: str) -> Question | None:
@@ -214,7 +214,7 @@ class Casework:
         deadline = self.deadline_of(interview.active)
         findings = (
             *review(interview.active, assessment, self.knowledge),
-            *_deadline_findings(deadline, interview.active),
+            *late(deadline, interview.active),
         )
         order = ("block", "warn", "info")
         return Check(assessment, tuple(sorted(findings, key=lambda f: order.index(f.level))), deadline)
@@ -244,20 +244,42 @@ class Casework:
         )
         return DeadlineNow(limit, remaining(limit.reading, self.today(), self.calendar))
 
-    def log(self, id: str) -> tuple[list[Event], int | None]:
-        """The events of a case, and the first whose chain does not hold."""
-        events = self.store.events(id)
-        return events, first_fault(events)
+    def log(self, ref: str) -> list[Event]:
+        """The events of a case; a case file has none."""
+        if self.stored(ref):
+            return self.store.events(ref)
+        self.content(ref)
+        return []
+
+    def verify(self, ref: str) -> tuple[int, int | None]:
+        """How many events of a case were read, and the first whose chain does not hold."""
+        from assistant.services.store import DamagedEvent
+
+        try:
+            events = self.log(ref)
+        except DamagedEvent as damage:
+            return damage.seq, damage.seq
+        return len(events), first_fault(events)
 
     def stored(self, ref: str) -> bool:
         """Whether `ref` names a case of the store rather than a file."""
-        return "/" not in ref and not ref.endswith(".json") and self.store.exists(ref)
+        return bool(re.fullmatch(r"\d{8}-\d+", ref, re.ASCII)) and self.store.exists(ref)
 
     def take_in(self, content: CaseContent) -> OpenCase:
         """A new case of the store with `content`."""
         case = self.new(content.mode)
         case.record("import", {"values": content.answers, "skipped": list(content.skipped)})
         return case
+
+    def _written(self, interview: Interview, unverified: tuple[str, ...] = (), log_head: str = "") -> str:
+        """The case file of an interview, with the receipt of what wrote it."""
+        from assistant.services.version import program
+
+        receipt = {"program": program(), "knowledge": self.knowledge.version, "log_head": log_head}
+        content = CaseContent(
+            interview.dialogue.mode, interview.answers, tuple(interview.skipped), unverified
+        )
+        return case_files.write(content, {key: value for key, value in receipt.items() if value})
 
     def _line(self, id: str, mode: str, updated: str) -> CaseLine:
         answers = fold(self.store.events(id))
@@ -271,25 +293,3 @@ def fold(events: Iterable[Event]) -> Answers:
     for event in events:
         answers |= event.data.get("values", {})
     return {path: value for path, value in answers.items() if value is not None}
-
-
-def _deadline_findings(deadline: DeadlineNow | None, answers: Mapping[str, Any]) -> Iterable[Finding]:
-    sent = any(step.get("step") == "已报送" for step in answers.get("steps") or ())
-    if deadline is None or sent:
-        return
-    due = deadline.limit.reading.due
-    if deadline.left <= 0:
-        yield Finding(
-            "deadline.passed", "warn", "notice.received", ("12", "13"),
-            f"五个工作日的期限已过（最后一日为{due}）。请写明未按期提出的特殊原因并尽快与承办单位沟通；"
-            "第十三条第二款规定，承办单位认为符合容错条件情形的，可直接提出容错建议。",
-        )  # fmt: skip
-    elif deadline.left <= 2:
-        yield Finding(
-            "deadline.near", "info", "notice.received", ("12",),
-            f"距最后一日（{due}）还有{deadline.left}个工作日（含当天）。无特殊原因未提出的，可视同认为不符合容错条件情形。",
-        )  # fmt: skip
-    if deadline.limit.reading.provisional:
-        yield Finding(
-            "deadline.provisional", "info", "notice.received", ("12",), deadline.limit.reading.reason
-        )

@@ -38,7 +38,11 @@ class DraftRefused(Exception):
 
 
 class TemplateFault(Exception):
-    """A template that cannot be used; the message names the template, the line and the variable."""
+    """A template that cannot be used; `fault` says in Chinese what is wrong and in which line."""
+
+    def __init__(self, name: str, fault: str) -> None:
+        super().__init__(f"{name}：{fault}")
+        self.fault = fault
 
 
 class Drafting:
@@ -52,7 +56,7 @@ class Drafting:
 
         self._knowledge = knowledge
         self.environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(library.dialogues / "documents"),
+            loader=FileSystemLoader(library.dialogues / "documents", encoding="utf-8-sig"),
             undefined=StrictUndefined,
             finalize=escape,
             trim_blocks=True,
@@ -69,21 +73,30 @@ class Drafting:
             raise DraftRefused(
                 f"触及红线（{labels}），不起草容错初步建议；请起草不提出容错建议的说明（--kind no-recommendation）。"
             )
-        markdown = self._render(kind, interview, assessment)
-        from assistant.services.documents.markdown import gaps
+        from assistant.services.documents.markdown import MarkdownFault, gaps
 
-        return Draft(kind, KINDS[kind], markdown, tuple(gaps(markdown)))
+        markdown = self._render(kind, interview, assessment)
+        try:
+            return Draft(kind, KINDS[kind], markdown, tuple(gaps(markdown)))
+        except MarkdownFault as error:
+            raise TemplateFault(f"{kind}.md.j2", f"起草出来的文稿{error}") from error
 
     def _render(self, kind: str, interview: Interview, assessment: Assessment) -> str:
-        from jinja2 import TemplateError
+        from jinja2 import TemplateError, TemplateNotFound, UndefinedError
 
         name = f"{kind}.md.j2"
         try:
-            return tidy(self.environment.get_template(name).render(self._context(interview, assessment)))
-        except TemplateError as error:
-            raise TemplateFault(f"{name}：{_where(error)}{error.message}") from error
+            return tidy(self.environment.get_template(name).render(self.context(interview, assessment)))
+        except TemplateNotFound as error:
+            raise TemplateFault(name, f"没有“{error.name}”这个模板") from error
+        except UndefinedError as error:
+            raise TemplateFault(name, f"{_where(error)}用了没有的内容（{error.message}）") from error
+        except LookupError as error:
+            raise TemplateFault(name, f"{_where(error)}找不到 {error}") from error
+        except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            raise TemplateFault(name, f"{_where(error)}起草不下去（{error}）") from error
 
-    def _context(self, interview: Interview, assessment: Assessment) -> dict[str, Any]:
+    def context(self, interview: Interview, assessment: Assessment) -> dict[str, Any]:
         """What a template may use; `need` and `text` take answer paths."""
         words = _Words(interview)
         return {

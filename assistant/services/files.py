@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 import tempfile
 from pathlib import Path
+
+LIMIT = 32 * 1024 * 1024
+"""The most that is read of one file, in bytes."""
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "文件夹不存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+}
 
 
 class FileError(Exception):
@@ -14,18 +30,27 @@ class FileError(Exception):
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file; a byte-order mark and CRLF are accepted."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            return decode(file.read(LIMIT + 1), str(path))
     except FileNotFoundError:
         raise FileError(f"{path}：找不到这个文件，请核对路径") from None
     except IsADirectoryError:
         raise FileError(f"{path}：这是文件夹，请写明文件名") from None
     except OSError as error:
-        raise FileError(f"{path}：读不出来（{error.strerror}）") from None
-    return decode(data, str(path))
+        raise FileError(f"{path}：读不出来（{reason(error)}），请核对路径和权限") from None
+
+
+def read_stdin() -> str:
+    """What is piped in, as UTF-8 text."""
+    if sys.stdin is None:
+        raise FileError("标准输入：没有打开，读不到内容")
+    return decode(sys.stdin.buffer.read(LIMIT + 1), "标准输入")
 
 
 def decode(data: bytes, name: str) -> str:
     """UTF-8 bytes as text with plain newlines; a GBK file is named as such."""
+    if len(data) > LIMIT:
+        raise FileError(f"{name}：太大，超过 {LIMIT // 1024 // 1024} MB，请核对是不是选错了文件")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -34,30 +59,41 @@ def decode(data: bytes, name: str) -> str:
 
 def write_atomic(path: Path, data: bytes, *, force: bool = False) -> None:
     """Write `data` to `path` by way of a temporary file; an existing file only with `force`."""
-    if path.exists() and not force:
-        raise FileError(f"{path}：文件已存在，没有改动；确要覆盖请加 --force")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        target = path.resolve()
+        _refuse_occupied(path, target, force)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".rongcuo-")
     except OSError as error:
-        raise FileError(f"{path}：写不进去（{error.strerror}），请核对文件夹和权限") from None
+        raise FileError(f"{path}：写不进去（{reason(error)}），请核对文件夹和权限") from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _publish(Path(temporary), path, force)
+        _refuse_occupied(path, target, force)
+        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o600)
+        Path(temporary).replace(target)
     except OSError as error:
-        raise FileError(f"{path}：没有写成（{error.strerror}），原来的文件没有改动") from None
+        raise FileError(f"{path}：没有写成（{reason(error)}），原来的文件没有改动") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
 
 
-def _publish(temporary: Path, path: Path, force: bool) -> None:
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    temporary.chmod(mode)
-    if path.exists() and not force:
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def _refuse_occupied(path: Path, target: Path, force: bool) -> None:
+    """FileError where `target`, which `path` leads to, is there and must not be replaced."""
+    if not target.exists():
+        return
+    if target.is_dir():
+        raise FileError(f"{path}：这是文件夹，请写明文件名")
+    if not force:
         raise FileError(f"{path}：文件已存在，没有改动；确要覆盖请加 --force")
-    temporary.replace(path)
+    if not target.is_file() or not os.access(target, os.W_OK):
+        raise FileError(f"{path}：这个文件不能覆盖，没有改动；请换一个文件名")
 
 
 def _other_encoding(data: bytes) -> str:

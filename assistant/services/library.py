@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from hashlib import sha256
@@ -28,13 +29,15 @@ from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
+Row = TypeVar("Row", "Circumstance", "Clock", "Cue", "RedLine")
 
 
 class LibraryError(Exception):
     """dialogues/ or knowledge/ is faulty; `faults` are Chinese sentences, one per fault."""
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
+        more = f"（共{len(faults)}处毛病，用 rongcuo lint 查看全部）" if len(faults) > 1 else ""
+        super().__init__("".join(faults[:1]) + more)
         self.faults = list(faults)
 
 
@@ -77,22 +80,26 @@ class Library:
         circumstances = [row for n in (8, 9, 10, 11) for row in self._rows(f"circumstances/{n}").circumstance]
         regulation = self._read(self.knowledge_folder / "regulation.toml", Regulation)
         lexicon = self._read(self.knowledge_folder / "flags.toml", Lexicon)
+        by_id = self._by_id("circumstances", circumstances)
+        clocks = self._by_id("clocks.toml", rows["clocks"].clock)
+        cues = self._by_id("cues.toml", rows["cues"].cue)
+        red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         if self.faults or regulation is None or lexicon is None:
             raise LibraryError(self.faults)
         return Knowledge(
             regulation=regulation,
-            circumstances={item.id: item for item in circumstances},
+            circumstances=by_id,
             dimensions=rows["dimensions"].dimension,
             conditions=rows["conditions"].condition,
-            red_lines=rows["red_lines"].red_line,
+            red_lines=tuple(red_lines.values()),
             outcomes=rows["outcomes"].cell,
             forms=rows["outcomes"].form,
             contents=rows["contents"].content,
             bases=rows["lists/policy_bases"].basis,
             findings=rows["findings"].finding,
-            clocks={clock.id: clock for clock in rows["clocks"].clock},
+            clocks=clocks,
             lexicon=lexicon,
-            cues={cue.id: cue.words for cue in rows["cues"].cue},
+            cues={id: cue.words for id, cue in cues.items()},
             version=self.version(),
         )
 
@@ -129,6 +136,13 @@ class Library:
     def _rows(self, name: str) -> _Rows:
         return self._read(self.knowledge_folder / f"{name}.toml", _Rows) or _Rows()
 
+    def _by_id(self, name: str, rows: Sequence[Row]) -> dict[str, Row]:
+        """Rows by their id; one that stands twice is a fault."""
+        found = {row.id: row for row in rows}
+        ids = [row.id for row in rows]
+        self.faults += [f"{name}：“{id}”写了两次" for id in found if ids.count(id) > 1]
+        return found
+
     def _read(self, path: Path, shape: type[T]) -> T | None:
         """The file as a `shape`; None after noting its faults."""
         try:
@@ -140,7 +154,9 @@ class Library:
         except ShapeError as error:
             self.faults += [f"{path.name}：{fault}" for fault in error.faults]
         except msgspec.ValidationError as error:
-            self.faults.append(f"{path.name}：{error}")
+            words, _, place = str(error).partition(" - at ")
+            row = re.search(r"(\w+)\[(\d+)\]", place)
+            self.faults.append(f"{path.name}：{f'{row[1]} 第{int(row[2]) + 1}条：' if row else ''}{words}")
         return None
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from assistant.domain import conditions
-from assistant.domain.assessment import assess
 from assistant.domain.case import Case, Form, Level, Outcome, Remedied
 from assistant.domain.conditions import When
 from assistant.domain.dialogue import Dialogue, Field, Question
-from assistant.domain.events import Event
-from assistant.domain.interview import Interview
-from assistant.domain.knowledge import Knowledge
-from assistant.services import shape
+from assistant.domain.knowledge import FormRow, Knowledge, OutcomeCell, RedLine
+from assistant.domain.regulation import Circumstance, cite
+from assistant.services import shape, template_lint, workdays
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
 
-CITED = re.compile(r"\b(?:need|long|text|rows)\(\s*\"([^\"]+)\"\s*[,)]")
+Fields = Mapping[str, Field]
 
 
 def faults(library: Library) -> list[str]:
@@ -27,6 +24,8 @@ def faults(library: Library) -> list[str]:
     from assistant.services.library import LibraryError
 
     found: list[str] = []
+    for file in workdays.local_files(library.knowledge_folder / "workdays"):
+        found += workdays.faults(file)
     knowledge: Knowledge | None = None
     try:
         knowledge = library.knowledge()
@@ -38,42 +37,107 @@ def faults(library: Library) -> list[str]:
             dialogues.append(library.dialogue(mode))
         except LibraryError as error:
             found += error.faults
+        else:
+            if dialogues[-1].mode != mode:
+                found.append(f"{mode}.toml：mode 写的是“{dialogues[-1].mode}”，请与文件名一致")
     if knowledge is None:
         return found
-    found += _knowledge(knowledge)
+    fields = {field.id: field for dialogue in dialogues for field in _fields(dialogue, knowledge)}
+    found += _knowledge(knowledge, fields)
     for dialogue in dialogues:
         found += (f"{dialogue.mode}.toml：{fault}" for fault in _dialogue(dialogue, knowledge))
-    if not found and dialogues:
-        found += _templates(library, knowledge, dialogues[0])
-    return found
+    if not found:
+        found += (
+            fault for dialogue in dialogues for fault in template_lint.faults(library, knowledge, dialogue)
+        )
+    return list(dict.fromkeys(found))
 
 
-def _knowledge(knowledge: Knowledge) -> Iterator[str]:
-    regulation = knowledge.regulation
-    known = set(regulation.ids())
+def _fields(dialogue: Dialogue, knowledge: Knowledge) -> list[Field]:
+    questions = dialogue.questions(list(knowledge.circumstances.values()))
+    return [field for question in questions for field in question.fields]
+
+
+def _knowledge(knowledge: Knowledge, fields: Fields) -> Iterator[str]:
     for item in knowledge.circumstances.values():
-        yield from _circumstance(item.id, knowledge)
+        yield from _circumstance(item, knowledge)
+    yield from _complete(knowledge)
+    yield from _dimensions_and_conditions(knowledge)
     for line in knowledge.red_lines:
-        for basis in line.basis:
-            yield from _quoted(f"red_lines.toml {line.id}", basis.article, basis.words, knowledge)
-        yield from (f"red_lines.toml {line.id}：{fault}" for fault in _when(line.when, knowledge))
+        yield from (f"red_lines.toml {line.id}{fault}" for fault in _red_line(line, knowledge, fields))
     for clock in knowledge.clocks.values():
         yield from _quoted(f"clocks.toml {clock.id}", clock.article, clock.words, knowledge)
+    yield from _outcomes(knowledge.outcomes, knowledge.forms)
     for row in knowledge.forms:
         yield from _quoted(f"outcomes.toml {row.from_}", "19", row.words, knowledge)
+    for content in knowledge.contents:
+        yield from _places(f"contents.toml 第{content.n}项", content.paths)
     for finding in knowledge.findings:
-        for id in finding.articles:
-            if id not in known:
-                yield f"findings.toml {finding.code}：没有第“{id}”条（项），请核对 articles"
-        yield from (f"findings.toml {finding.code}：{fault}" for fault in _when(finding.when, knowledge))
-    yield from _cells(knowledge)
+        where = f"findings.toml {finding.code}"
+        yield from _known(where, finding.articles, knowledge)
+        yield from _places(where, [finding.where])
+        yield from (f"{where}：{fault}" for fault in _when(finding.when, knowledge, fields))
+    for kind in knowledge.lexicon.flag:
+        yield from _known(f"flags.toml {kind.kind}", [kind.article], knowledge)
     yield from (f"cues.toml {id}：没有这一情形" for id in knowledge.cues if id not in knowledge.circumstances)
 
 
-def _circumstance(id: str, knowledge: Knowledge) -> Iterator[str]:
-    item = knowledge.circumstances[id]
-    where = f"circumstances {id}"
-    if id not in knowledge.regulation.ids():
+def _known(where: str, articles: Iterable[str], knowledge: Knowledge) -> Iterator[str]:
+    known = knowledge.regulation.ids()
+    yield from (f"{where}：细则没有“{id}”，请核对条、项" for id in articles if id not in known)
+
+
+def _places(where: str, paths: Iterable[str]) -> Iterator[str]:
+    yield from (f"{where}：“{path}”不在案例文件中" for path in paths if not shape.has_place(Case, path))
+
+
+def _complete(knowledge: Knowledge) -> Iterator[str]:
+    """What must be there for the program to run: the six of each, every circumstance, the committee's clock."""
+    six = {
+        "dimensions": [dimension.n for dimension in knowledge.dimensions],
+        "conditions": [condition.n for condition in knowledge.conditions],
+        "contents": [str(content.n) for content in knowledge.contents],
+    }
+    for name, numbers in six.items():
+        if numbers != list("123456"):
+            yield f"{name}.toml：应当是第1至第6项、依次各一项，现在是{'、'.join(numbers) or '空的'}"
+    items = [
+        id
+        for id in knowledge.regulation.ids()
+        if id.partition(".")[0] in ("8", "9", "10", "11") and "." in id
+    ]
+    yield from (f"circumstances：缺少“{id}”" for id in items if id not in knowledge.circumstances)
+    if "recommend" not in knowledge.clocks:
+        yield "clocks.toml：缺少 recommend（收到通知后提出初步建议的期限）"
+
+
+def _dimensions_and_conditions(knowledge: Knowledge) -> Iterator[str]:
+    for dimension in knowledge.dimensions:
+        for side in ("positive", "negative"):
+            for half in ("judgement", "distinction"):
+                words = getattr(dimension, f"{side}_{half}")
+                yield from _quoted(f"dimensions.toml {dimension.n}", dimension.article, words, knowledge)
+    for condition in knowledge.conditions:
+        yield from _known(f"conditions.toml {condition.n}", [condition.article], knowledge)
+        if condition.dimension not in ("", *(dimension.n for dimension in knowledge.dimensions)):
+            yield f"conditions.toml {condition.n}：没有第“{condition.dimension}”个判断维度"
+
+
+def _red_line(line: RedLine, knowledge: Knowledge, fields: Fields) -> Iterator[str]:
+    if not shape.has_place(Case, f"red_lines.{line.id}"):
+        yield "：案例文件的 red_lines 里没有这一条"
+    if line.override not in ("", f"overrides[red_lines.{line.id}]"):
+        yield f"：override 只能空着，或者写 overrides[red_lines.{line.id}]"
+    if any(leaf.rule for leaf in conditions.leaves(line.when)):
+        yield "：红线的 when 不能再引用规则"
+    yield from (f"：{fault}" for fault in _when(line.when, knowledge, fields))
+    for basis in line.basis:
+        yield from _quoted("", basis.article, basis.words, knowledge)
+
+
+def _circumstance(item: Circumstance, knowledge: Knowledge) -> Iterator[str]:
+    where = f"circumstances {item.id}"
+    if item.id not in knowledge.regulation.ids():
         yield f"{where}：细则没有这一项，请核对 id"
         return
     if len({element.id for element in item.element}) < len(item.element):
@@ -81,7 +145,7 @@ def _circumstance(id: str, knowledge: Knowledge) -> Iterator[str]:
     if item.branches and not item.branch_question:
         yield f"{where}：有分支而没有 branch_question"
     for element in item.element:
-        yield from _quoted(f"{where} {element.id}", id, element.words, knowledge)
+        yield from _quoted(f"{where} {element.id}", item.id, element.words, knowledge)
         if element.branch and element.branch not in item.branches:
             yield f"{where} {element.id}：分支“{element.branch}”不在 branches 中"
 
@@ -90,26 +154,35 @@ def _quoted(where: str, id: str, words: str, knowledge: Knowledge) -> Iterator[s
     if id not in knowledge.regulation.ids():
         yield f"{where}：细则没有“{id}”，请核对条、项"
     elif words not in knowledge.regulation.text(id).replace("\n", ""):
-        yield f"{where}：“{words}”不是{id}的原文，请照原文写"
+        yield f"{where}：“{words}”不是{cite(id)}的原文，请照原文写"
 
 
-def _cells(knowledge: Knowledge) -> Iterator[str]:
+def _outcomes(cells: tuple[OutcomeCell, ...], forms: tuple[FormRow, ...]) -> Iterator[str]:
+    used = {
+        "影响、损失程度": ([cell.level for cell in cells], get_args(Level)),
+        "补救情况": ([word for cell in cells for word in cell.remedy], get_args(Remedied)),
+        "容错方式": (
+            [w for cell in cells for w in (cell.proposed, *cell.alternatives) if w]
+            + [word for row in forms for word in row.outcomes],
+            get_args(Outcome),
+        ),
+        "处理形态": ([row.from_ for row in forms], get_args(Form)),
+    }
+    for name, (words, usable) in used.items():
+        yield from (
+            f"outcomes.toml：“{word}”不是可用的{name}，可用：{'、'.join(usable)}"
+            for word in words
+            if word not in usable
+        )
     for level in get_args(Level):
         for remedy in get_args(Remedied):
-            count = sum(cell.level == level and remedy in cell.remedy for cell in knowledge.outcomes)
+            count = sum(cell.level == level and remedy in cell.remedy for cell in cells)
             if count != 1:
                 yield f"outcomes.toml：“{level}、{remedy}”应当正好有一格，现在有{count}格"
-    for cell in knowledge.outcomes:
-        for word in (cell.proposed, *cell.alternatives):
-            if word and word not in get_args(Outcome):
-                yield f"outcomes.toml：“{word}”不是可用的容错方式"
-    for row in knowledge.forms:
-        if row.from_ not in get_args(Form):
-            yield f"outcomes.toml：“{row.from_}”不是可用的处理形态"
 
 
-def _when(when: When, knowledge: Knowledge, fields: dict[str, Field] | None = None) -> Iterator[str]:
-    """Faults of a condition: its shape, its rules, and (with `fields`) the paths and words it names."""
+def _when(when: When, knowledge: Knowledge, fields: Fields) -> Iterator[str]:
+    """Faults of a condition: its shape, its rules, and the paths and words it names."""
     for part in conditions.every(when):
         if fault := conditions.fault(part):
             yield f"when 写得不对：{fault}"
@@ -118,7 +191,7 @@ def _when(when: When, knowledge: Knowledge, fields: dict[str, Field] | None = No
             yield f"when 里的规则“{leaf.rule}”没有定义，可用：{'、'.join(knowledge.rules)}"
         if leaf.path and not shape.has_place(Case, leaf.path):
             yield f"when 里的路径“{leaf.path}”不在案例文件中"
-        field = (fields or {}).get(leaf.path or "")
+        field = fields.get(leaf.path or "")
         for word in [leaf.is_ or "", *(leaf.in_ or ())]:
             if field and word and field.options and word not in field.options:
                 yield f"when 里的“{word}”不是“{leaf.path}”的选项"
@@ -127,6 +200,8 @@ def _when(when: When, knowledge: Knowledge, fields: dict[str, Field] | None = No
 def _dialogue(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[str]:
     questions = dialogue.questions(list(knowledge.circumstances.values()))
     fields = {field.id: field for question in questions for field in question.fields}
+    if not questions or questions[0].when or dialogue.section[0].when:
+        yield "第一问应当总是问到：它和它所在的部分不能有 when"
     ids = [field.id for section in dialogue.section for q in section.question for field in q.fields]
     yield from (f"{id}：id 重复" for id in sorted({id for id in ids if ids.count(id) > 1}))
     for section in dialogue.section:
@@ -140,9 +215,7 @@ def _dialogue(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[str]:
         passed |= {field.id for field in question.fields}
 
 
-def _question(
-    question: Question, knowledge: Knowledge, fields: dict[str, Field], passed: set[str]
-) -> Iterator[str]:
+def _question(question: Question, knowledge: Knowledge, fields: Fields, passed: set[str]) -> Iterator[str]:
     if question.article not in knowledge.regulation.ids():
         yield f"{question.id}：article“{question.article}”不是细则的条、项"
     yield from _guard(question.id, question, knowledge, fields)
@@ -163,36 +236,10 @@ def _question(
         )
 
 
-def _guard(where: str, thing: object, knowledge: Knowledge, fields: dict[str, Field]) -> Iterator[str]:
+def _guard(where: str, thing: object, knowledge: Knowledge, fields: Fields) -> Iterator[str]:
     when, unknown = getattr(thing, "when", None), getattr(thing, "unknown", None)
     if when is None:
         return
     if unknown is None:
         yield f'{where}：有 when 就要写明 unknown = "ask" 或 "pass"（条件未知时问不问）'
     yield from (f"{where}：{fault}" for fault in _when(when, knowledge, fields))
-
-
-def _templates(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterator[str]:
-    """Each template drafted over an empty case and checked for paths that nothing asks for."""
-    from assistant.services.documents.markdown import MarkdownFault, blocks
-    from assistant.services.drafting import KINDS, Drafting, TemplateFault
-
-    drafting = Drafting(library, knowledge)
-    interview = Interview(dialogue, knowledge.circumstances, knowledge.rules)
-    interview.apply(Event(1, "", "import", {"values": {}}, "", ""))
-    assessment = assess(interview.active, knowledge)
-    for kind in KINDS:
-        name = f"{kind}.md.j2"
-        try:
-            blocks(drafting.draft(interview, assessment, kind).markdown)
-        except TemplateFault as error:
-            yield str(error)
-        except MarkdownFault as error:
-            yield f"{name}：{error}"
-        source = library.dialogues / "documents" / name
-        text = source.read_text(encoding="utf-8") if source.exists() else ""
-        yield from (
-            f"{name}：路径“{path}”不在案例文件中"
-            for path in CITED.findall(text)
-            if not shape.has_place(Case, path)
-        )

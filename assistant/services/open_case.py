@@ -81,7 +81,11 @@ class OpenCase:
     def answer(self, path: str, raw: Any) -> None:
         """Answer one field, by its path; an empty `raw` clears it."""
         field, question = self._field(path), self.interview.question(path)
-        self._answer(question, {path: parse(field, raw)}, [])
+        try:
+            value = parse(field, raw)
+        except AnswerError as error:
+            raise AnswerError(f"{path}：{error}") from None
+        self._answer(question, {path: value}, [])
 
     def skip(self) -> None:
         """暂不清楚: the present question is shown as a gap and the interview moves on."""
@@ -177,7 +181,7 @@ class OpenCase:
         self._take(self.casework.store.append(self.id, kind, data, self.casework.now(), drop or []))
 
     def _answer(self, question: Question, values: dict[str, Any], skipped: list[str]) -> None:
-        data = {"question": question.id, "values": values, "skipped": skipped}
+        data: dict[str, Any] = {"question": question.id, "values": values, "skipped": skipped}
         if question.id != self.interview.current:
             data["at"] = self.interview.current
         self.record("answer", data, [field.id for field in question.fields])
@@ -202,7 +206,7 @@ class OpenCase:
             return self.interview.field(path)
         except KeyError:
             pass
-        picked = steps(path)[0][1] if path.startswith(f"{PICKED}[") else None
+        picked = next((key for name, key in steps(path) if name == PICKED), None)
         if (
             picked
             and picked in self.casework.knowledge.circumstances
@@ -210,9 +214,10 @@ class OpenCase:
         ):
             raise AnswerError(f"{path}：没有选{cite(picked)}这一情形，请先回答 {PICKED}")
         near = difflib.get_close_matches(path, self.interview.known(), 1, 0.6)
-        raise AnswerError(
-            f"没有“{path}”这一问" + (f"，是不是“{near[0]}”" if near else "，用 rongcuo flow 查看全部问题")
+        hint = (
+            f"是不是“{near[0]}”" if near else f"用 rongcuo flow {self.interview.dialogue.mode} 查看全部问题"
         )
+        raise AnswerError(f"没有“{path}”这一问，{hint}")
 
     def _current(self) -> Question:
         if self.interview.current is None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import inspect
 
 from assistant.domain.case import steps
-from assistant.domain.dialogue import AnswerError, parse_date, parse_month
+from assistant.domain.dialogue import UNREADABLE, AnswerError, parse_date, parse_month
 
 T = TypeVar("T")
 _WORDS = {
@@ -34,7 +35,7 @@ class ShapeError(ValueError):
 
 def convert(value: Any, shape: type[T]) -> T:
     """`value` as a `shape`; ShapeError with all faults if it does not fit."""
-    faults = [f"{where or '文件'}：{what}" for where, what in _faults(value, inspect.type_info(shape), "")]
+    faults = [f"{where or '文件'}：{what}" for where, what in _faults(value, _info(shape), "")]
     if faults:
         raise ShapeError(faults)
     return msgspec.convert(value, shape)
@@ -42,12 +43,17 @@ def convert(value: Any, shape: type[T]) -> T:
 
 def has_place(shape: type, path: str) -> bool:
     """Whether data of `shape` has a place for an answer at `path`, such as circumstances[9.4].facts."""
-    here: inspect.Type | None = inspect.type_info(shape)
+    here: inspect.Type | None = _info(shape)
     for name, key in steps(path):
         here = _inside(here, name)
         if key is not None:
             here = getattr(_bare(here), "item_type", None)
     return here is not None
+
+
+@cache
+def _info(shape: type) -> inspect.Type:
+    return inspect.type_info(shape)
 
 
 def _inside(shape: inspect.Type | None, name: str) -> inspect.Type | None:
@@ -85,8 +91,11 @@ def _faults(value: Any, shape: inspect.Type, where: str) -> Iterator[tuple[str, 
             for place, part in enumerate(value, 1):
                 yield from _faults(part, shape.item_type, f"{where} 第{place}条")
         case inspect.LiteralType():
-            if value not in shape.values:
+            if not any(value == word and type(value) is type(word) for word in shape.values):
                 yield where, f"“{value}”不是可用的值，可用：{'、'.join(map(str, shape.values))}"
+        case inspect.StrType() if isinstance(value, str):
+            if found := UNREADABLE.search(value):
+                yield where, f"第{found.start() + 1}个字是坏字符，无法显示，请删去后重新输入"
         case _:
             if not _fits(value, shape):
                 yield where, f"应当是{_wanted(shape)}，现在是{_WORDS.get(type(value), type(value).__name__)}"
@@ -132,8 +141,6 @@ def _fits(value: Any, shape: inspect.Type) -> bool:
     match shape:
         case inspect.AnyType():
             return True
-        case inspect.StrType():
-            return isinstance(value, str)
         case inspect.BoolType():
             return isinstance(value, bool)
         case inspect.IntType():

@@ -73,6 +73,14 @@ class StoreError(Exception):
     """Something is wrong with the store; the message is for people."""
 
 
+class DamagedEvent(StoreError):
+    """An event that can no longer be read; `seq` is its place in the log."""
+
+    def __init__(self, message: str, seq: int) -> None:
+        super().__init__(message)
+        self.seq = seq
+
+
 class CaseRow(msgspec.Struct, frozen=True):
     """One case in the list; `updated` is the time of its last event, or of its creation."""
 
@@ -207,7 +215,8 @@ class Store:
             return msgspec.convert({**row, "data": msgspec.json.decode(row["data"])}, Event)
         except (msgspec.MsgspecError, TypeError) as error:
             where = f"案件 {row['case_id']} 的第 {row['seq']} 条记录"
-            raise StoreError(f"{where}已损坏，读不出来；请从备份或导出的案件文件恢复") from error
+            said = f"{where}已损坏，读不出来；请从备份或导出的案件文件恢复"
+            raise DamagedEvent(said, row["seq"]) from error
 
     def _open(self, path: Path | None) -> None:
         with self._faults():

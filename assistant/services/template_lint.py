@@ -1,0 +1,115 @@
+"""Every fault of the templates: what they name, and what comes out for cases of every kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from assistant.domain.assessment import assess
+from assistant.domain.case import PICKED, Answers, Case
+from assistant.domain.dialogue import Dialogue, Field
+from assistant.domain.events import Event
+from assistant.domain.interview import Interview
+from assistant.domain.knowledge import Knowledge
+from assistant.services import shape
+from assistant.services.files import FileError, read_text
+
+if TYPE_CHECKING:
+    from assistant.services.drafting import Drafting
+    from assistant.services.library import Library
+
+CITED = re.compile(r"\b(?:need|long|text|rows)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
+"""The answer paths that a template names."""
+
+
+def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterator[str]:
+    """What is wrong with each template, in Chinese, with its file and line."""
+    from assistant.services.drafting import KINDS, Drafting
+
+    drafting = Drafting(library, knowledge)
+    cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]
+    for kind in KINDS:
+        name = f"{kind}.md.j2"
+        try:
+            source = read_text(library.dialogues / "documents" / name)
+        except FileError as error:
+            yield str(error)
+            continue
+        named = [*_named(source, drafting, set(drafting.context(cases[0], assess({}, knowledge))))]
+        yield from (f"{name}：{fault}" for fault in named or _drafted(kind, drafting, cases, knowledge))
+
+
+def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
+    """Faults of the words in a template, whichever branch they stand in."""
+    from jinja2 import TemplateSyntaxError, meta, nodes
+
+    try:
+        tree = drafting.environment.parse(source)
+    except TemplateSyntaxError as error:
+        yield f"第{error.lineno}行，模板的写法不对（{error.message}）"
+        return
+    for variable in sorted(
+        meta.find_undeclared_variables(tree) - offered - set(drafting.environment.globals)
+    ):
+        yield f"没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
+    for kind, word, known in (
+        (nodes.Filter, "过滤器", drafting.environment.filters),
+        (nodes.Test, "判断", drafting.environment.tests),
+    ):
+        for node in tree.find_all(kind):
+            if node.name not in known:
+                yield f"第{node.lineno}行，没有“{node.name}”这个{word}"
+    for path in dict.fromkeys(CITED.findall(source)):
+        if not shape.has_place(Case, path):
+            yield f"路径“{path}”不在案例文件中"
+
+
+def _drafted(kind: str, drafting: Drafting, cases: list[Interview], knowledge: Knowledge) -> Iterator[str]:
+    """What goes wrong when the paper is drafted; the first fault is enough."""
+    from assistant.services.drafting import DraftRefused, TemplateFault
+
+    for interview in cases:
+        try:
+            drafting.draft(interview, assess(interview.active, knowledge), kind)
+        except DraftRefused:
+            continue
+        except TemplateFault as error:
+            yield error.fault
+            return
+
+
+def _interview(answers: Answers, knowledge: Knowledge, dialogue: Dialogue) -> Interview:
+    interview = Interview(dialogue, knowledge.circumstances, knowledge.rules)
+    interview.apply(Event(1, "", "import", {"values": answers}, "", ""))
+    return interview
+
+
+def _samples(knowledge: Knowledge, dialogue: Dialogue) -> Iterator[Answers]:
+    """An empty case, then one with every question answered: by its first, second … option."""
+    yield {}
+    items = list(knowledge.circumstances.values())
+    fields = [field for question in dialogue.questions(items) for field in question.fields]
+    cases = max(len(field.options) for field in fields)
+    for place in range(cases):
+        picked = list(knowledge.circumstances)[place::cases]
+        yield {field.id: _sample(field, place) for field in fields} | {PICKED: picked}
+
+
+def _sample(field: Field, place: int) -> Any:
+    if field.kind == "list":
+        return [
+            {c.id: c.options[place % len(c.options)] if c.options else _WORDS[c.kind] for c in field.columns}
+        ]
+    word = field.options[place % len(field.options)] if field.options else _WORDS[field.kind]
+    return [word] if field.kind == "several" else word
+
+
+_WORDS = {
+    "date": "2026-09-28",
+    "month": "1978-05",
+    "text": "文字",
+    "long": "一段\n二段",
+    "several": "文字",
+    "choice": "文字",
+}

@@ -1,0 +1,1 @@
+"""The terminal screens; they hold a casework and nothing below it."""

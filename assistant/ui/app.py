@@ -1,0 +1,191 @@
+"""The terminal program: its screens, its look, and the edge where faults become words."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.screen import Screen
+from textual.theme import Theme
+
+from assistant import paths
+from assistant.services.files import FileError
+from assistant.services.library import LibraryError
+from assistant.services.store import StoreError
+from assistant.ui.messages import CaseOpened
+
+if TYPE_CHECKING:
+    from assistant.services.casework import Casework
+    from assistant.services.open_case import OpenCase
+
+FAULTS = (FileError, LibraryError, StoreError)
+"""What can go wrong outside the program; the message of each is for people."""
+BROKEN = "程序出错，已经退出；答过的都已保存，可以重新打开。出错的地方记在 {}，请交给维护的人。"
+DARK = Theme(
+    name="rongcuo-dark",
+    primary="#7fb0d8",
+    secondary="#8fa7bd",
+    accent="#d9b26f",
+    warning="#d9b26f",
+    error="#e08a80",
+    success="#8fbf9a",
+    foreground="#dcdfe4",
+    background="#15181d",
+    surface="#1b1f26",
+    panel="#262c36",
+    dark=True,
+)
+LIGHT = Theme(
+    name="rongcuo-light",
+    primary="#1f5f99",
+    secondary="#51677d",
+    accent="#8a5a00",
+    warning="#8a5a00",
+    error="#a6322a",
+    success="#2f6b3f",
+    foreground="#1f2328",
+    background="#fbfaf7",
+    surface="#f3f1ec",
+    panel="#e4e1d9",
+    dark=False,
+)
+
+
+class RongcuoApp(App[None]):
+    """The cases at first, or one of them when its id is given."""
+
+    TITLE = "容错初步建议助手"
+    CSS_PATH = "rongcuo.tcss"
+    BINDINGS = [
+        Binding("f1", "help", "帮助", priority=True),
+        Binding("f9", "home", "首页", priority=True),
+        Binding("ctrl+q,f10", "quit", "退出", priority=True),
+    ]
+
+    def __init__(self, casework: Casework, case_id: str | None = None) -> None:
+        plain = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if plain else None)
+        self.casework, self._case_id = casework, case_id
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = "ansi-dark" if plain else DARK.name
+
+    def on_mount(self) -> None:
+        """Show something at once; what takes time is loaded after that."""
+        if self._case_id:
+            self.call_after_refresh(self._load, self._case_id)
+        else:
+            self.action_home()
+
+    @on(CaseOpened)
+    def _case_opened(self, event: CaseOpened) -> None:
+        self._load(event.case_id)
+
+    @work(thread=True, exclusive=True, group="load")
+    def _load(self, case_id: str) -> None:
+        """Open a case beside the screen, then show it."""
+        try:
+            case = self.casework.open(case_id)
+            case.view()
+        except FAULTS as error:
+            self.call_from_thread(self._refuse, str(error))
+        else:
+            self.call_from_thread(self._show_case, case)
+
+    def _show_case(self, case: OpenCase) -> None:
+        from assistant.ui.interview import InterviewScreen
+
+        self._clear()
+        self.push_screen(InterviewScreen(case))
+
+    def _refuse(self, words: str) -> None:
+        if len(self.screen_stack) == 1:
+            self.exit(return_code=2, message=Text(words))
+        else:
+            self.notify(words, title="打不开", severity="error", timeout=15, markup=False)
+
+    def _clear(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_home(self) -> None:
+        """首页: the list of cases."""
+        from assistant.ui.home import HomeScreen
+
+        if not isinstance(self.screen, HomeScreen):
+            self._soon(self._show_home, HomeScreen(self.casework))
+
+    def _show_home(self, home: Screen[None]) -> None:
+        self._clear()
+        self.push_screen(home)
+
+    def action_help(self) -> None:
+        """帮助: over whatever is shown."""
+        from assistant.ui.help import HelpScreen
+
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
+            self._soon(self.push_screen, HelpScreen())
+
+    def action_command_palette(self) -> None:
+        """The palette, asked for in Chinese."""
+        if not CommandPalette.is_open(self):
+            self._soon(
+                self.push_screen, CommandPalette(placeholder="输入命令的名称…", id="--command-palette")
+            )
+
+    def _soon(self, act: Callable[..., object], *given: object) -> None:
+        """Act once the present screen is drawn as it now is; what it just removed is not drawn again."""
+
+        def now() -> None:
+            act(*given)
+
+        self.screen.call_after_refresh(now)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies; say how to quit instead."""
+        self.notify("退出请按 F10 或 Ctrl+Q；答过的都已保存。", markup=False)
+
+    def action_light(self) -> None:
+        """Change between the dark and the light look."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def _fatal_error(self) -> None:
+        """The outer edge: what went wrong in a sentence; its traceback in a file, not on the screen."""
+        error = self._exception
+        words = str(error) if isinstance(error, FAULTS) else BROKEN.format(_record(error))
+        self._exit_renderables.append(Text(words))
+        self._close_messages_no_wait()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The commands of the palette: those of the screen, then those of the program."""
+        for name, words, action in getattr(screen, "COMMANDS_HERE", ()):
+            yield SystemCommand(name, words, lambda action=action: screen.run_action(action))
+        yield SystemCommand("帮助（F1）", "按键和用法", self.action_help)
+        yield SystemCommand("首页（F9）", "案件列表", self.action_home)
+        yield SystemCommand("深色／浅色", "换一种底色", self.action_light)
+        yield SystemCommand("退出（F10）", "答过的都已保存", self.action_quit)
+
+
+def _record(error: BaseException | None) -> Path:
+    """Write down where the program broke; no answer of a case is in it."""
+    place = paths.user_data() / "程序出错.txt"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return place
+
+
+def run(casework: Casework, case_id: str | None = None) -> int:
+    """Run the terminal program until it is left; the exit code."""
+    app = RongcuoApp(casework, case_id)
+    app.run()
+    return 2 if app.return_code else 0

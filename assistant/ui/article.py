@@ -1,0 +1,75 @@
+"""依据: the verbatim text that a question rests on, why it is asked, and what follows from the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from assistant.domain.dialogue import Question
+from assistant.domain.regulation import Regulation, cite
+from assistant.ui.bars import KeyBar
+from assistant.ui.typeset import Row, Rows
+
+HEADING = "bold $primary"
+
+
+class ArticlePane(VerticalScroll):
+    """The text beside the question."""
+
+    def __init__(self, rows: Rows | None = None) -> None:
+        super().__init__(id="article", can_focus=True)
+        self._rows = rows or Rows()
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._rows, markup=False)
+
+    def show(self, rows: Rows) -> None:
+        """Show another text, from its beginning."""
+        self.query_one(Static).update(rows)
+        self.scroll_home(animate=False)
+
+
+class ArticleScreen(Screen[None]):
+    """The same text over a narrow screen."""
+
+    BINDINGS = [Binding("escape,f2", "dismiss(None)", "关闭")]
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="overlay"):
+            yield ArticlePane(self._rows)
+            yield KeyBar((("Esc", "关闭", "screen.dismiss(None)"), ("上下键", "滚动", "")))
+
+    def on_mount(self) -> None:
+        self.query_one(ArticlePane).focus()
+
+
+def basis(question: Question, regulation: Regulation, consequences: Sequence[str]) -> Rows:
+    """All that stands beside a question."""
+    return Rows(
+        Row(f"依据　{cite(question.article)}", style=HEADING),
+        *(Row(part) for part in regulation.text(question.article).split("\n")),
+        *_errata(question.article, regulation),
+        Row(""),
+        Row("为何问", style=HEADING),
+        Row(question.why),
+        Row(""),
+        Row("由此得出", style=HEADING),
+        *(Row(found, "· ") for found in consequences or ("答后如有结论，显示在这里。",)),
+        Row(""),
+        Row(regulation.currency, style="dim"),
+    )
+
+
+def _errata(article: str, regulation: Regulation) -> Iterator[Row]:
+    for slip in regulation.corrections_of(article):
+        if slip.kind == "slip":
+            yield Row(f"原文作“{slip.source}”，此处订正为“{slip.corrected}”。", "〔勘误〕", "dim")

@@ -1,0 +1,67 @@
+"""What several screens derive alike from a case: its deadline in words, and which question to open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assistant.domain.interview import Interview
+from assistant.ui.typeset import day, visible
+
+if TYPE_CHECKING:
+    from assistant.services.casework import DeadlineNow
+
+LAST_PART = re.compile(r"(\.[^.\[\]]+|\[[^\]]*\])$")
+
+
+def deadline_words(deadline: DeadlineNow | None) -> str:
+    """The deadline as people say it: 还有3个工作日（至9月29日）."""
+    if deadline is None:
+        return "通知日期未填"
+    reading = deadline.limit.reading
+    note = "，暂算" if reading.provisional else ""
+    if deadline.left <= 0:
+        return f"期限已过（{day(reading.due)}止{note}）"
+    return f"还有{deadline.left}个工作日（至{day(reading.due)}{note}）"
+
+
+def owner(interview: Interview, where: str) -> str | None:
+    """The question to open for an answer path: its own, else the nearest that is asked; None if none is near."""
+    owners = {field.id: question.id for question in interview.path for field in question.fields}
+    for path in _upwards(where):
+        below = (f"{path}.", f"{path}[")
+        found = owners.get(path) or next((owners[field] for field in owners if field.startswith(below)), None)
+        if found:
+            return found
+    return None
+
+
+def asking(interview: Interview, words: str) -> str | None:
+    """The question that a gap of a paper speaks of: the one whose headings share most with its words."""
+    titles = {section.id: section.title for section in interview.dialogue.section}
+    best, found = 2, None
+    for question in interview.path:
+        labels = [field.label for field in question.fields]
+        shared = len(_pairs(words) & set().union(*map(_pairs, [titles[question.section], *labels])))
+        score = 2 * shared + 4 * (words in labels) + bool(interview.gaps(question))
+        if shared and score > best:
+            best, found = score, question.id
+    return found
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file: no separators, at most 40 characters."""
+    kept = "".join("_" if char in '\\/:*?"<>|' else char for char in visible(title)).strip(". ")
+    return " ".join(kept.split())[:40] or "案件"
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}
+
+
+def _upwards(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        shorter = LAST_PART.sub("", path)
+        path = shorter if shorter != path else ""

@@ -1,0 +1,234 @@
+"""草稿: the paper as it stands now, what it still lacks, and its export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from assistant.domain.interview import Interview
+from assistant.services.files import FileError
+from assistant.ui.derived import asking, file_name
+from assistant.ui.dialogs import AskPath, Confirm
+from assistant.ui.messages import JumpTo
+from assistant.ui.paper import Paper, read
+from assistant.ui.typeset import Row, Rows
+
+if TYPE_CHECKING:
+    from assistant.services.documents.markdown import Block
+    from assistant.services.drafting import Draft
+    from assistant.services.open_case import OpenCase
+
+KINDS = {
+    "recommendation": "容错初步建议",
+    "no-recommendation": "不提出的说明",
+    "application": "申请表",
+    "self-check": "自查报告",
+}
+OPTION = re.compile("（--[^）]*）")
+"""What a message says to those at the command line only."""
+BARRED = "触及红线，本案起草不提出容错建议的说明。"
+WRITING = "正在起草…"
+DELAY = 0.1
+"""Seconds that a change waits for the next one before the paper is drafted anew."""
+
+
+class DraftTab(Container):
+    """The paper that the case calls for, or another kind that was asked for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "export", "导出文稿")]
+    DEFAULT_CSS = """
+    DraftTab {
+        height: 1fr;
+        #kinds { dock: top; height: 1; padding-left: 1; }
+        #kinds Button { min-width: 0; margin-right: 1; }
+        #said { height: auto; max-height: 6; padding: 0 1; }
+        #gaps { height: auto; max-height: 4; background: $background; }
+        #gaps.-textual-compact { padding: 0 1; }
+        Paper { height: 1fr; border-top: solid $panel; }
+    }
+    """
+
+    class _Drafted(Message):
+        """The paper is drafted, or is refused with a reason for people."""
+
+        def __init__(self, state: object, draft: Draft | None, pieces: Sequence[Block], refusal: str) -> None:
+            super().__init__()
+            self.state, self.draft, self.pieces, self.refusal = state, draft, pieces, refusal
+
+    class _Saved(Message):
+        """A file was written, or was not and `fault` says why."""
+
+        def __init__(self, path: Path, draft: Draft, fault: str) -> None:
+            super().__init__()
+            self.path, self.draft, self.fault = path, draft, fault
+
+    def __init__(self, case: OpenCase) -> None:
+        super().__init__()
+        self.case = case
+        self.kind: str | None = None
+        """The kind that was asked for; None follows the case."""
+        self._draft: Draft | None = None
+        self._state: object = None
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(Rows(Row(WRITING)), id="said")
+        # The buttons stand last so that the focus goes to the gaps or the paper first.
+        yield OptionList(id="gaps", compact=True, markup=False)
+        yield Paper()
+        with Horizontal(id="kinds"):
+            for kind, name in KINDS.items():
+                yield Button(f"[ ]{name}", id=kind, compact=True)
+            yield Button("导出 Ctrl+E", id="export", compact=True)
+
+    def on_mount(self) -> None:
+        self.show()
+
+    def show(self) -> None:
+        """Draft the paper anew, soon, if anything changed."""
+        if self._timer:
+            self._timer.stop()
+        if self._now() != self._state:
+            self._timer = self.set_timer(DELAY, self._begin)
+
+    def _now(self) -> object:
+        return self.kind, len(self.case.events), self.case.casework.today()
+
+    def _begin(self) -> None:
+        self.query_one("#said", Static).update(Rows(Row(WRITING)))
+        self._write(self._now(), _still(self.case.interview), self.kind)
+
+    @work(thread=True, exclusive=True, group="draft")
+    def _write(self, state: object, interview: Interview, kind: str | None) -> None:
+        from assistant.services.documents.markdown import MarkdownFault
+        from assistant.services.drafting import DraftRefused, TemplateFault
+
+        worker, draft, pieces, refusal = get_current_worker(), None, [], ""
+        try:
+            draft = self.case.casework.draft(interview, kind)
+            pieces = read(draft.markdown)
+        except (DraftRefused, TemplateFault, MarkdownFault) as error:
+            draft, refusal = None, OPTION.sub("", str(error))
+        if not worker.is_cancelled:
+            self.post_message(self._Drafted(state, draft, pieces, refusal))
+
+    @on(_Drafted)
+    async def _drafted(self, message: _Drafted) -> None:
+        self._state, self._draft = message.state, message.draft
+        self._mark(message.draft.kind if message.draft else self.kind or "")
+        barred = self.kind is None and message.draft is not None and message.draft.kind == "no-recommendation"
+        self._say(*[BARRED] * barred, message.refusal or _standing(message.draft))
+        gaps = self.query_one("#gaps", OptionList)
+        gaps.set_options(Option(Rows(Row(gap, "待补充  ", lines=1))) for gap in _gaps(message.draft))
+        paper = self.query_one(Paper)
+        if gaps.has_focus and not gaps.option_count:
+            paper.focus()
+        gaps.display = bool(gaps.option_count)
+        await paper.show(message.pieces)
+
+    def _mark(self, kind: str) -> None:
+        for name, words in KINDS.items():
+            self.query_one(f"#{name}", Button).label = f"[{'✓' if name == kind else ' '}]{words}"
+
+    def _say(self, *words: str) -> None:
+        self.query_one("#said", Static).update(Rows(*map(Row, words)))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "export":
+            self.action_export()
+        else:
+            self.kind = event.button.id
+            self.show()
+
+    @on(OptionList.OptionSelected, "#gaps")
+    def _gap(self, event: OptionList.OptionSelected) -> None:
+        gap = _gaps(self._draft)[event.option_index]
+        question = asking(self.case.interview, gap)
+        if question:
+            self.post_message(JumpTo(question))
+        else:
+            self.notify(f"没有单独问“{gap}”的问题，请在导出的文稿里补写。", markup=False)
+
+    def action_export(self, value: str = "", fault: str = "") -> None:
+        """导出: ask where to, naming what the paper still lacks."""
+        draft = self._draft
+        if draft is None:
+            self.notify("现在没有可以导出的文稿。", severity="warning", markup=False)
+            return
+        value = value or f"~/{file_name(f'{draft.name}（{self._whose()}）')}.docx"
+        words = f"{_lacking(draft)}\n文件名以 .docx、.md 或 .txt 结尾，按结尾决定写成什么。"
+        ask = AskPath(f"导出{draft.name}", words, value, fault)
+        self.app.push_screen(ask, lambda path: path and self._export(draft, path))
+
+    def _whose(self) -> str:
+        answers = self.case.interview.answers
+        return answers.get("person.name") or answers.get("unit.name") or self.case.title
+
+    def _export(self, draft: Draft, path: Path) -> None:
+        """Write at once where nothing stands, else ask first."""
+        path = path if path.suffix else path.with_suffix(".docx")
+        if path.is_file():
+            words = f"{path}\n覆盖后，原来的内容不能恢复。"
+            self.app.push_screen(
+                Confirm("文件已存在，要覆盖吗？", words, "覆盖", "不覆盖"),
+                lambda yes: self._save(draft, path) if yes else self.action_export(str(path)),
+            )
+        else:
+            self._save(draft, path)
+
+    @work(thread=True, group="save")
+    def _save(self, draft: Draft, path: Path) -> None:
+        from assistant.services.documents import save
+
+        try:
+            save(draft, path, force=True)
+        except FileError as error:
+            self.post_message(self._Saved(path, draft, str(error)))
+        else:
+            self.post_message(self._Saved(path, draft, ""))
+
+    @on(_Saved)
+    def _saved(self, message: _Saved) -> None:
+        if message.fault:
+            self.action_export(str(message.path), message.fault)
+        else:
+            self._say(f"已写到 {message.path}", _lacking(message.draft))
+
+
+def _still(interview: Interview) -> Interview:
+    """The interview as it is now, which later answers do not change under another thread."""
+    still = copy(interview)
+    still.answers, still.active = dict(interview.answers), dict(interview.active)
+    still.skipped = set(interview.skipped)
+    return still
+
+
+def _gaps(draft: Draft | None) -> list[str]:
+    """What the paper still lacks, each once."""
+    return list(dict.fromkeys(draft.gaps)) if draft else []
+
+
+def _standing(draft: Draft | None) -> str:
+    gaps = _gaps(draft)
+    return f"有{len(gaps)}项待补充，选一项按回车，到那一问去补：" if gaps else "没有待补充的地方。"
+
+
+def _lacking(draft: Draft) -> str:
+    gaps = _gaps(draft)
+    if not gaps:
+        return "文稿里没有待补充的地方。"
+    return f"文稿里还有{len(gaps)}项待补充，照样标出：{'；'.join(gaps)}。"

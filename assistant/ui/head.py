@@ -1,0 +1,39 @@
+"""The first line of a case: what it is called, and its deadline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from assistant.ui.typeset import Row, Rows, day
+
+if TYPE_CHECKING:
+    from assistant.services.deadlines import DeadlineNow
+    from assistant.services.open_case import View
+
+
+class CaseHead(Horizontal):
+    """Title at the left, deadline at the right."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="title", markup=False)
+        yield Static("", id="deadline", markup=False)
+
+    def show(self, view: View) -> None:
+        """Write both anew."""
+        self.query_one("#title", Static).update(Rows(Row(view.title, lines=1)))
+        self.query_one("#deadline", Static).update(Rows(Row(deadline_line(view.deadline))))
+
+
+def deadline_line(deadline: DeadlineNow | None) -> str:
+    """The committee's last day by the usual reading; 约 where the schedule of the year is not known."""
+    if deadline is None:
+        return "收到通知日期未填"
+    due = day(deadline.limit.reading.due)
+    if deadline.left <= 0:
+        return f"期限已过（最后一日{due}）"
+    about = "约" if deadline.limit.reading.provisional else ""
+    return f"距最后一日（{due}）还有{about}{deadline.left}个工作日"

@@ -1,0 +1,104 @@
+"""帮助: the keys and how to work with the program, in plain words."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from assistant.ui.bars import KeyBar
+from assistant.ui.typeset import Row, Rows
+
+HOW = """\
+这个程序一问一答，帮党委（党组）把事实写成容错初步建议，并指出还缺什么、哪里前后不一、哪些话会被追问。它帮人判断，不替人判断。
+
+一、新建案件，照着问题回答。每答一问就已保存，随时可以停下；下次打开，从停下的地方接着答。
+二、暂时不清楚的，记为“暂不清楚”，先往下答；文稿会在那里标出【待补充】。“暂不清楚”不等于“没有”。
+三、“情形”一页按主要事实列出最接近的情形，请对照原文逐条看，符合的选用，不符合的不选用。
+四、“复核”一页列出缺项、矛盾和要说明的地方，按回车就到那一问去改。前面的回答随时可以改，后面跟着重新推算。
+五、“草稿”一页随时能看文稿，导出为 .docx、.md 或 .txt。有待补充的也可以导出，导出前后都会列明。"""
+KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("在案件列表", (
+        ("上　下", "选择案件"),
+        ("回车", "打开；用鼠标点一下也可以"),
+        ("N", "新建案件"),
+        ("A", "同案另一人：带过去同一件事的共同情况"),
+        ("D", "删除，先问一遍"),
+        ("I　E", "导入、导出案件文件"),
+    )),
+    ("在问答里", (
+        ("上　下", "在选项中移动"),
+        ("数字", "选那一项；只在选项里有用，写文字时就是数字"),
+        ("回车", "选定；单行文字是送出，多行文字是换行"),
+        ("F5 或 Ctrl+S", "送出多行文字"),
+        ("F6", "暂不清楚，先往下答"),
+        ("F7", "上一问"),
+        ("F8", "撤销上一次回答"),
+        ("F2", "看条文原文"),
+        ("F3", "看提纲，跳到某一部分"),
+    )),
+    ("换页", (
+        ("F4", "在问答、情形、草稿、复核之间换页"),
+        ("空格", "情形：选用或不选用"),
+        ("回车", "复核和待补充：到那一问去"),
+        ("Ctrl+E", "草稿：导出"),
+        ("Tab", "换到下一个按钮或列表"),
+    )),
+    ("随处可用", (
+        ("F1", "这一页"),
+        ("F9", "回到案件列表"),
+        ("F10 或 Ctrl+Q", "退出；答过的都已保存"),
+        ("Ctrl+P", "按名称找命令"),
+        ("Esc", "关上小窗口"),
+    )),
+)  # fmt: skip
+CARE = """\
+不得在未经批准的设备上录入涉密内容。程序不联网，案件只存在本机。
+所依据的《实施细则（试行）》于2019年11月15日印发，引用前请核对现行有效文本。"""
+
+
+class HelpScreen(Screen[None]):
+    """How to begin, the keys, and what to take care of."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "关闭")]
+    DEFAULT_CSS = """
+    HelpScreen {
+        .heading { text-style: bold; margin-top: 1; }
+        VerticalScroll { padding: 1 2; align-horizontal: center; }
+        Static { max-width: 92; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static("怎样使用", classes="heading", markup=False)
+            yield Static(_numbered(HOW))
+            for heading, keys in KEYS:
+                yield Static(heading, classes="heading", markup=False)
+                yield Static(_table(keys))
+            yield Static("请注意", classes="heading", markup=False)
+            yield Static(_numbered(CARE))
+        yield KeyBar((("Esc", "关闭", "screen.close"), ("F10", "退出", "app.quit")))
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def action_close(self) -> None:
+        """Back to where help was asked for."""
+        self.dismiss()
+
+
+def _table(keys: tuple[tuple[str, str], ...]) -> Rows:
+    return Rows(*(Row(words, f"  {set_cell_size(key, 16)}") for key, words in keys))
+
+
+def _numbered(text: str) -> Rows:
+    """Lines as paragraphs; what begins 一、 hangs."""
+    lines = (re.match(r"(.、)?(.*)", line) for line in text.split("\n"))
+    return Rows(*(Row(found[2], found[1] or "") for found in lines if found))

@@ -1,0 +1,344 @@
+"""The drafted papers: people's words come out as typed, gaps are marked, and nothing is made up."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.domain.assessment import assess
+from assistant.domain.case import PICKED, Answers
+from assistant.domain.interview import Interview
+from assistant.domain.knowledge import Knowledge
+from assistant.services.casework import Casework
+from assistant.services.documents.text import to_text
+from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused, day, quoted
+from assistant.services.library import Library
+
+Paper = Callable[..., Draft]
+CaseAnswers = Callable[..., Answers]
+
+
+@pytest.fixture(scope="session")
+def paper(library: Library, knowledge: Knowledge, interview_of: Callable[[Answers], Interview]) -> Paper:
+    """The paper of a kind over some answers; by default the one they call for."""
+    drafting = Drafting(library, knowledge)
+
+    def draft(answers: Answers, kind: str | None = None) -> Draft:
+        interview = interview_of(answers)
+        return drafting.draft(interview, assess(interview.active, knowledge), kind)
+
+    return draft
+
+
+def words(draft: Draft) -> str:
+    """The paper as plain text, its paragraphs without their indents."""
+    return re.sub(r"(?m)^　+", "", to_text(draft.markdown))
+
+
+# Which paper
+
+
+def test_the_case_decides_the_paper(paper: Paper, case_answers: CaseAnswers):
+    assert paper(case_answers("E-01")).kind == "recommendation"
+    assert paper(case_answers("E-04")).kind == "no-recommendation"
+
+
+def test_a_recommendation_over_a_red_line_is_refused_by_name(paper: Paper, case_answers: CaseAnswers):
+    with pytest.raises(DraftRefused, match="触及红线（谋取私利；就本事项隐瞒事实、弄虚作假）"):
+        paper(case_answers("E-04"), "recommendation")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_paper_can_be_drafted_over_an_empty_case(paper: Paper, kind: str):
+    draft = paper({}, kind)
+    assert (draft.kind, draft.name) == (kind, KINDS[kind])
+    assert draft.gaps
+
+
+# The four full cases
+
+
+@pytest.mark.parametrize(
+    "name, kind, said, unsaid",
+    [
+        (
+            "E-01",
+            "recommendation",
+            ["建议对高文澍同志予以免责（第十八条）。", "拟适用的处理为诫勉", "建议转化为谈话提醒、批评教育、通报批评等。"],
+            ["减责。", "从轻处理（"],
+        ),
+        (
+            "E-02",
+            "recommendation",
+            ["建议对贺章远同志予以减责（第十八条）。", "建议转化为第一种形态。", "关于回避：贺章远同志已申请回避"],
+            ["予以免责（"],
+        ),
+        (
+            "E-03",
+            "recommendation",
+            ["建议对祁广源同志按党章党纪、法律法规有关规定给予从轻处理（第十八条）。", "本建议不提出形态转化。"],
+            ["建议转化为", "、第十九条。"],
+        ),
+        (
+            "E-04",
+            "no-recommendation",
+            ["不提出容错建议的说明", "谋取私利。依据：第六条第（一）项", "就本事项隐瞒事实、弄虚作假。依据：第二条"],
+            ["从轻处理", "有无可以容错的情形", "第二十五条"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_full_case_is_drafted_without_gaps(
+    paper: Paper, case_answers: CaseAnswers, name: str, kind: str, said: list[str], unsaid: list[str]
+):
+    draft = paper(case_answers(name))
+    text = words(draft)
+    assert (draft.kind, draft.gaps) == (kind, ())
+    assert [sentence for sentence in said if sentence not in text] == []
+    assert [sentence for sentence in unsaid if sentence in text] == []
+    assert text.startswith("送审稿——供党委（党组）集体研究")
+
+
+@pytest.mark.parametrize("name", ["E-01", "E-02", "E-03", "E-04"])
+def test_the_breach_is_admitted_before_anything_is_weighed(
+    paper: Paper, case_answers: CaseAnswers, name: str
+):
+    text = words(paper(case_answers(name)))
+    assert text.index("违反《") < text.index("第六条第（一）项")
+
+
+@pytest.mark.parametrize("kind", ["application", "self-check"])
+@pytest.mark.parametrize("name", ["E-01", "E-04"])
+def test_the_other_papers_are_no_draft_for_the_committee(
+    paper: Paper, case_answers: CaseAnswers, name: str, kind: str
+):
+    text = words(paper(case_answers(name), kind))
+    assert "送审稿" not in text
+    assert ("个人自查，不代表组织意见" in text) is (kind == "self-check")
+
+
+def test_the_self_check_hides_no_red_line(paper: Paper, case_answers: CaseAnswers):
+    text = words(paper(case_answers("E-04"), "self-check"))
+    assert "触及红线：谋取私利（第六条第（一）项、第七条第（六）项）。" in text
+
+
+# The six contents
+
+SECTIONS = [
+    "一、当事人相关职责及应承担的责任",
+    "二、是否符合容错条件",
+    "三、有无可以容错的情形",
+    "四、有关政策依据",
+    "五、当事人一贯表现情况",
+    "六、明确的容错建议",
+]
+
+
+def test_the_six_contents_stand_in_their_order(paper: Paper):
+    text = words(paper({}))
+    places = [text.index(f"\n{title}\n") for title in SECTIONS]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "gone, gap, section",
+    [
+        (["duties"], "相关职责", 0),
+        (["responsibility"], "应承担的责任", 0),
+        (["conditions.2.met"], "条件（二）是否符合", 1),
+        ([PICKED], "可以容错的情形（第八至第十一条）", 2),
+        (["policy_basis"], "有关政策依据", 3),
+        (["usual_performance"], "一贯表现", 4),
+        (["loss.level"], "明确的容错建议", 5),
+    ],
+)
+def test_a_content_that_is_missing_is_marked_in_its_place(
+    paper: Paper, case_answers: CaseAnswers, gone: list[str], gap: str, section: int
+):
+    draft = paper(case_answers("E-01", dict.fromkeys(gone)))
+    text = words(draft)
+    assert gap in draft.gaps
+    place = text.index(f"【待补充：{gap}】")
+    assert text.index(SECTIONS[section]) < place
+    assert section == 5 or place < text.index(SECTIONS[section + 1])
+
+
+def test_an_empty_case_invents_nothing(paper: Paper, knowledge: Knowledge):
+    draft = paper({})
+    text = words(draft)
+    for gap in ("党委（党组）", "姓名", "承办单位", "责任追究事由", "相关职责", "主要事实", "应承担的责任"):
+        assert gap in draft.gaps
+    assert "《" not in text.replace(f"《{knowledge.regulation.title}》", "").replace("《实施细则》", "")
+    assert not re.search(r"\d{4}年\d+月", text.replace("2019年11月15日", ""))
+    for claim in ("符合的条件", "未发现", "予以", "集体研究，", "充分沟通", "参照"):
+        assert claim not in text.replace("送审稿——供党委（党组）集体研究", "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_paper_over_an_empty_case_holds_no_sentence_of_a_full_one(
+    paper: Paper, case_answers: CaseAnswers, kind: str
+):
+    text = words(paper({}, kind))
+    given = [value for value in case_answers("E-01").values() if isinstance(value, str) and len(value) > 4]
+    assert [value for value in given if value in text] == []
+
+
+# The day it is drafted
+
+
+@pytest.mark.parametrize(
+    "name, kind",
+    [("E-01", kind) for kind in KINDS] + [("E-04", kind) for kind in KINDS if kind != "recommendation"],
+)
+def test_no_paper_depends_on_the_day(
+    casework: Casework, case_answers: CaseAnswers, interview_of, name, kind: str
+):
+    interview = interview_of(case_answers(name))
+    days = (date(2031, 3, 4), date(2026, 9, 22), date.today())
+    papers = [
+        Casework(casework.store, casework.library, today).draft(interview, kind).markdown for today in days
+    ]
+    assert len(set(papers)) == 1
+    for today in days:
+        assert today.isoformat() not in papers[0] and day(today.isoformat()) not in papers[0]
+
+
+def test_number_and_date_are_blanks_until_they_are_given(paper: Paper, case_answers: CaseAnswers):
+    assert "〔　　〕　号" in words(paper(case_answers("E-01")))
+    dated = {"committee.document_number": "清审批党〔2026〕3号", "committee.date": "2026-09-28"}
+    text = words(paper(case_answers("E-01", dated)))
+    assert "清审批党〔2026〕3号" in text and text.rstrip().endswith("2026年9月28日")
+    assert "〔　　〕" not in text
+
+
+# People's words
+
+NASTY = [
+    "{{ 7*7 }}",
+    "{% raw %}{% endraw %}",
+    "{# 注 #}",
+    "**a** __b__ ~~c~~ _d_",
+    "甲 | 乙 || 丙 \\| 丁 \\",
+    "# 一级",
+    "## 二级 ##",
+    "- 项",
+    "+ 项",
+    "1. 项",
+    "1) 项",
+    "> 引",
+    "===",
+    "---",
+    "```python",
+    "`代码` ``双`` `",
+    "`送审稿` 甲",
+    "[red]x[/red]",
+    "[甲](https://example.com) ![乙](x.png) [丙]: <丁>",
+    "<b>粗</b> <!-- 注 --> <script>",
+    "&amp; &lt; &#42; &nbsp;",
+    "\u202e倒序\u202c \u200f",
+    "\x1b[31m红\x07",
+    "【待补充：假的】",
+    "https://example.com?a=1&b=2 a@b.cn",
+    "$x$ \\(y\\) ^z^ ==高亮==",
+    "“引号”‘单’《书名》",
+    "😀 𠮷 é",
+]
+
+
+def literal(text: str) -> str:
+    """What is read on paper: the same, with characters that are not seen written out."""
+    return re.sub(r"[\x00-\x1f\u200e\u200f\u202a-\u202e]", lambda c: f"[U+{ord(c[0]):04X}]", text)
+
+
+SAID = {
+    "recommendation": {
+        "unit.name", "committee.name", "committee.document_number", "committee.recusal_note", "person.name",
+        "person.political_status", "person.position", "person.rank", "handling_body", "accountability", "facts",
+        "breach", "duties", "responsibility", "dimensions.1.facts", "dimensions.1.adverse", "dimensions.6.facts",
+        "dimensions.6.adverse", "evidence", "conditions.2.facts", "conditions.6.facts", f"{PICKED}[9.4].facts",
+        "policy_basis", "usual_performance", "loss.description", "loss.impact", "remedy.description", "correction",
+        "recommendation.reason", "overrides[red_lines.fourth_form].by", "overrides[red_lines.fourth_form].reason",
+        "steps", "views.superior",
+    },
+    "no-recommendation": {
+        "committee.name", "person.name", "committee.document_number", "committee.recusal_note", "handling_body",
+        "accountability", "facts", "breach", "duties", "responsibility", "dimensions.1.facts", "dimensions.1.adverse",
+        "evidence", "steps",
+    },
+    "application": {
+        "unit.name", "person.name", "person.political_status", "person.position", "person.rank", "accountability",
+        "duties", "responsibility", "application.reason", "policy_basis", "correction",
+    },
+    "self-check": {
+        "facts", "breach", "dimensions.1.facts", "dimensions.1.adverse", "dimensions.6.facts",
+        f"{PICKED}[9.4].facts", "evidence",
+    },
+}  # fmt: skip
+PATHS = sorted(set().union(*SAID.values()))
+
+
+def filled(case_answers: CaseAnswers, nasty: str, barred: bool) -> Answers:
+    """E-01 with `nasty` and its path between marks wherever people write words of their own."""
+
+    def said(path: str) -> str:
+        return f"{nasty}⟦{path}⟧"
+
+    lists: dict[str, Any] = {
+        "breach": [{column: said("breach") for column in ("rule", "article", "how")}],
+        "evidence": [{"title": said("evidence")}],
+        "policy_basis": [said("policy_basis"), said("policy_basis")],
+        "steps": [{"step": "研究", "date": "2026-09-25", "paper": said("steps"), "remark": said("steps")}],
+    }
+    proof = {f"dimensions.{n}.evidence": [said("evidence")] for n in "123456"}
+    settled = {
+        "committee.recusal": "是",
+        "recommendation.outcome": "减责",
+        "red_lines.fourth_form": "是",
+        "red_lines.political": "是" if barred else "否",
+    }
+    plain = {path: said(path) for path in PATHS if path not in lists}
+    return case_answers("E-01", plain | lists | proof | settled)
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=ascii)
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_come_out_as_typed(paper: Paper, case_answers: CaseAnswers, kind: str, nasty: str):
+    draft = paper(filled(case_answers, nasty, barred=kind == "no-recommendation"), kind)
+    text = to_text(draft.markdown)
+    assert "49" not in text
+    marked = re.findall(rf"(?s)(.{{{len(literal(nasty))}}})⟦([^⟧]+)⟧", text)
+    assert {before for before, _ in marked} == {literal(nasty)}
+    assert {path for _, path in marked} >= SAID[kind]
+    assert text.count("⟦") == len(marked)
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=ascii)
+def test_each_line_of_long_text_is_a_paragraph_of_its_own(
+    paper: Paper, case_answers: CaseAnswers, nasty: str
+):
+    text = words(paper(case_answers("E-01", {"facts": f"首段\n{nasty}\n\n{nasty}末\n尾段"})))
+    assert f"首段\n{literal(nasty)}\n{literal(nasty)}末\n尾段\n" in text
+
+
+# The two filters
+
+
+@pytest.mark.parametrize(
+    "value, said",
+    [
+        ("2026-09-28", "2026年9月28日"),
+        ("1978-05", "1978年5月"),
+        ("1978-05-03", "1978年5月3日"),
+        ("", ""),
+        ("去年", "去年"),
+        ("2026-九-28", "2026-九-28"),
+        ("2026", "2026"),
+    ],
+)
+def test_a_date_is_written_out(value: str, said: str):
+    assert day(value) == said
+
+
+def test_quoted_words_keep_their_inner_marks_apart():
+    assert quoted("推进“一次办成”改革；") == "“推进‘一次办成’改革”"

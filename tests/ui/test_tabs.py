@@ -1,0 +1,503 @@
+"""The pages beside the interview: 情形, 草稿 and 复核, each on its own."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Button, Input, OptionList
+
+from assistant.services.casework import Casework
+from assistant.services.open_case import OpenCase
+from assistant.services.store import Store, StoreError
+from assistant.ui import draft_tab
+from assistant.ui.circumstances_tab import WAITING, Candidates, CircumstancesTab, nearness
+from assistant.ui.dialogs import AskPath, Confirm
+from assistant.ui.draft_tab import DraftTab
+from assistant.ui.messages import Changed, JumpTo
+from assistant.ui.paper import Paper
+from assistant.ui.review_tab import ReviewTab
+
+CASES = Path(__file__).parents[1] / "data" / "cases"
+NASTY = "[red]x[/red] {{ x }} **b** <b>c</b> |a| `q`\n# h\n- y\n| t |\n|---|"
+SIZES = [(80, 24), (120, 40)]
+
+
+class TabHost(App[None]):
+    """Shows one tab and remembers what it told."""
+
+    def __init__(self, tab: Widget) -> None:
+        super().__init__()
+        self.tab = tab
+        self.told: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.tab
+
+    def on_jump_to(self, event: JumpTo) -> None:
+        self.told.append(event)
+
+    def on_changed(self, event: Changed) -> None:
+        self.told.append(event)
+
+
+@pytest.fixture
+def bench() -> Iterator[Casework]:
+    """Casework over a store in memory, on a day before the deadline of E-01."""
+    with Store(None) as store:
+        yield Casework(store, today=date(2026, 9, 24))
+
+
+@pytest.fixture
+def full(bench: Casework) -> OpenCase:
+    """E-01: everything answered but the elements."""
+    return bench.open(bench.import_file(CASES / "E-01.json"))
+
+
+@pytest.fixture
+def blank(bench: Casework) -> OpenCase:
+    return bench.new()
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+    """Wait for a worker's result; fails after five seconds."""
+    for _ in range(250):
+        await pilot.pause(0.02)
+        if holds():
+            return
+    raise AssertionError("did not happen")
+
+
+def seen(app: App[None]) -> str:
+    """All that the screen shows, as plain lines."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def lines(options: OptionList) -> list[str]:
+    return [option.prompt.plain for option in options.options]
+
+
+def stand_at(options: OptionList, phrase: str) -> None:
+    options.highlighted = next(i for i, line in enumerate(lines(options)) if phrase in line)
+
+
+# ── 情形 ──
+
+
+async def compared(pilot: Pilot[None]) -> Candidates:
+    tab = pilot.app.query_one(CircumstancesTab)
+    await until(pilot, lambda: tab._matching)
+    await pilot.pause()
+    return tab.query_one(Candidates)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_matches_with_their_reasons(full: OpenCase, size: tuple[int, int]) -> None:
+    async with TabHost(CircumstancesTab(full)).run_test(size=size) as pilot:
+        await compared(pilot)
+        shown = seen(pilot.app)
+        for phrase in (
+            "第九条第（四）项",
+            "很接近 0.",
+            "容缺受理",
+            "原文",
+            "先收后补",
+            "[✓]",
+            "要件",
+            "只是提示",
+        ):
+            assert phrase in shown
+        assert "已选用：第九条第（四）项" in shown
+
+
+@pytest.mark.parametrize(("key", "times"), [("space", 1), ("enter", 1), ("space", 2)])
+async def test_take_and_leave_by_key(full: OpenCase, key: str, times: int) -> None:
+    app = TabHost(CircumstancesTab(full))
+    async with app.run_test() as pilot:
+        candidates = await compared(pilot)
+        candidates.focus()
+        await pilot.press("down", *[key] * times)
+        id_ = candidates.highlighted_option.id
+        picked = full.interview.answers["circumstances"]
+        assert picked == (["9.4", id_] if times == 1 else ["9.4"])
+        assert [type(message) for message in app.told] == [Changed] * times
+
+
+async def test_leaving_the_last_one_clears_the_answer(full: OpenCase) -> None:
+    async with TabHost(CircumstancesTab(full)).run_test() as pilot:
+        candidates = await compared(pilot)
+        candidates.focus()
+        await pilot.press("space")
+        assert "circumstances" not in full.interview.answers
+        assert "还没有选用" in seen(pilot.app)
+
+
+async def test_a_click_shows_and_the_button_takes(full: OpenCase) -> None:
+    async with TabHost(CircumstancesTab(full)).run_test(size=(120, 40)) as pilot:
+        candidates = await compared(pilot)
+        await pilot.click(Candidates, offset=(8, 1))
+        assert candidates.highlighted == 1
+        assert full.interview.answers["circumstances"] == ["9.4"], "looking is not choosing"
+        await pilot.click("#take")
+        assert full.interview.answers["circumstances"] == ["9.4", candidates.options[1].id]
+        await pilot.pause(0.3)
+        await pilot.click("#take")
+        assert full.interview.answers["circumstances"] == ["9.4"]
+
+
+async def test_all_thirty(full: OpenCase) -> None:
+    async with TabHost(CircumstancesTab(full)).run_test() as pilot:
+        candidates = await compared(pilot)
+        stand_at(candidates, "看全部三十种")
+        candidates.focus()
+        await pilot.press("enter")
+        assert sum(line.startswith(("[ ]", "[✓]")) for line in lines(candidates)) == 30
+        stand_at(candidates, "第十一条第（十四）项")
+        await pilot.press("space")
+        assert full.interview.answers["circumstances"] == ["9.4", "11.14"]
+        stand_at(candidates, "只看接近的")
+        await pilot.press("enter")
+        assert any("第十一条第（十四）项" in line for line in lines(candidates)), (
+            "what is taken stays in sight"
+        )
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ("", "还没有写"),
+        ("今天天气很好，食堂的饭菜也不错，大家一起去公园散步。", "没有明显对应的情形"),
+    ],
+)
+async def test_nothing_near(blank: OpenCase, facts: str, said: str) -> None:
+    blank.answer("facts", facts)
+    async with TabHost(CircumstancesTab(blank)).run_test() as pilot:
+        candidates = await compared(pilot)
+        assert said in seen(pilot.app) and any("看全部三十种" in line for line in lines(candidates))
+
+
+async def test_words_of_the_facts_become_questions(blank: OpenCase) -> None:
+    blank.answer("facts", f"收了供应商的红包，后来隐瞒了这件事，群众上访了，项目停工半年。{NASTY}")
+    app = TabHost(CircumstancesTab(blank))
+    async with app.run_test(size=(120, 40)) as pilot:
+        candidates = await compared(pilot)
+        assert "处要先问清" in seen(app)
+        stand_at(candidates, "“红包”")
+        candidates.focus()
+        await pilot.pause()
+        assert "收了供应商的红包" in seen(app) and "？（第七条第（六）项）" in seen(app).replace("\n", "")
+        await pilot.press("enter")
+        assert app.told == [JumpTo("facts")]
+
+
+async def test_changed_facts_are_compared_anew(full: OpenCase) -> None:
+    async with TabHost(CircumstancesTab(full)).run_test() as pilot:
+        await compared(pilot)
+        tab = pilot.app.query_one(CircumstancesTab)
+        before = tab._matching
+        tab.show()
+        assert tab._matching is before
+        full.answer("facts", "村里修路征地，村民对补偿标准有争议，集体上访，工期拖延了三个月。")
+        tab.show()
+        assert WAITING in str(tab.query_one("#said").render().plain)
+        await until(pilot, lambda: tab._matching is not before)
+
+
+async def test_under_a_red_line_the_choice_is_parked(full: OpenCase) -> None:
+    full.answer("red_lines.private_gain", "是")
+    async with TabHost(CircumstancesTab(full)).run_test() as pilot:
+        await compared(pilot)
+        assert "因触及红线" in seen(pilot.app)
+
+
+async def test_a_store_that_fails_is_told(full: OpenCase, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("案件库 [b] 磁盘已满")
+
+    async with TabHost(CircumstancesTab(full)).run_test(size=(120, 40), notifications=True) as pilot:
+        candidates = await compared(pilot)
+        candidates.focus()
+        monkeypatch.setattr(full, "answer", refuse)
+        await pilot.press("space")
+        await pilot.pause(0.2)
+        assert "案件库 [b] 磁盘已满" in seen(pilot.app) and not pilot.app.told
+
+
+@pytest.mark.parametrize(
+    ("score", "said"), [(0.6, "很接近"), (0.59, "较接近"), (0.4, "较接近"), (0.39, "有些接近")]
+)
+def test_nearness(score: float, said: str) -> None:
+    assert nearness(score) == said
+
+
+# ── 草稿 ──
+
+
+async def drafted(pilot: Pilot[None]) -> DraftTab:
+    tab = pilot.app.query_one(DraftTab)
+    await until(pilot, lambda: tab._state == tab._now() and (tab._draft is None or tab.query("Paper Static")))
+    await pilot.pause()
+    return tab
+
+
+def kinds(tab: DraftTab) -> list[str]:
+    """The names of the kinds that are marked."""
+    return [
+        str(button.label) for button in tab.query("#kinds Button").results(Button) if "✓" in str(button.label)
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_paper_that_the_case_calls_for(full: OpenCase, size: tuple[int, int]) -> None:
+    async with TabHost(DraftTab(full)).run_test(size=size) as pilot:
+        tab = await drafted(pilot)
+        assert kinds(tab) == ["[✓]容错初步建议"]
+        shown = seen(pilot.app)
+        assert "送审稿——供党委（党组）集体研究" in shown and "高文澍" in shown and "导出" in shown
+        assert "没有待补充的地方" in shown and not tab.query_one("#gaps").display
+
+
+async def test_a_red_line_calls_for_the_note(full: OpenCase) -> None:
+    full.answer("red_lines.private_gain", "是")
+    async with TabHost(DraftTab(full)).run_test() as pilot:
+        tab = await drafted(pilot)
+        assert kinds(tab) == ["[✓]不提出的说明"] and "触及红线" in seen(pilot.app)
+        await pilot.click("#recommendation")
+        await until(pilot, lambda: kinds(tab) == ["[✓]容错初步建议"])
+        shown = seen(pilot.app)
+        assert "不起草容错初步建议" in shown and "--kind" not in shown
+        await pilot.press("ctrl+e")
+        assert pilot.app.screen is tab.screen, "nothing to export"
+
+
+@pytest.mark.parametrize(
+    ("kind", "phrase"),
+    [
+        ("no-recommendation", "不提出容错建议的说明"),
+        ("application", "附件1"),
+        ("self-check", "个人自查，不代表组织意见"),
+    ],
+)
+async def test_other_kinds(full: OpenCase, kind: str, phrase: str) -> None:
+    async with TabHost(DraftTab(full)).run_test(size=(120, 40)) as pilot:
+        tab = await drafted(pilot)
+        await pilot.click(f"#{kind}")
+        await until(pilot, lambda: phrase in seen(pilot.app))
+        assert kinds(tab) == [f"[✓]{draft_tab.KINDS[kind]}"]
+
+
+async def test_gaps_lead_to_their_questions(blank: OpenCase) -> None:
+    app = TabHost(DraftTab(blank))
+    async with app.run_test() as pilot:
+        tab = await drafted(pilot)
+        gaps = tab.query_one("#gaps", OptionList)
+        assert gaps.display and len(set(lines(gaps))) == gaps.option_count
+        gaps.focus()
+        stand_at(gaps, "姓名")
+        await pilot.press("enter")
+        assert app.told == [JumpTo("person.name")]
+
+
+async def test_every_gap_of_every_kind_leads_somewhere(blank: OpenCase) -> None:
+    app = TabHost(DraftTab(blank))
+    async with app.run_test() as pilot:
+        tab = await drafted(pilot)
+        for kind in draft_tab.KINDS:
+            tab.kind = kind
+            tab.show()
+            await drafted(pilot)
+            count = tab.query_one("#gaps", OptionList).option_count
+            app.told.clear()
+            for place in range(count):
+                tab.query_one("#gaps", OptionList).highlighted = place
+                tab.query_one("#gaps", OptionList).action_select()
+            await pilot.pause()
+            assert len(app.told) == count, kind
+
+
+@pytest.mark.parametrize("kind", list(draft_tab.KINDS))
+async def test_nasty_text_stays_text(full: OpenCase, kind: str) -> None:
+    for path in ("facts", "duties", "responsibility", "correction", "application.reason"):
+        full.answer(path, NASTY)
+    full.answer("person.name", "[red]名[/red]{{ x }}")
+    tab = DraftTab(full)
+    tab.kind = kind
+    async with TabHost(tab).run_test(size=(120, 200)) as pilot:
+        await drafted(pilot)
+        shown = seen(pilot.app)
+        assert "[red]x[/red] {{ x }} **b** <b>c</b> |a| `q`" in shown
+        assert "# h" in shown and "- y" in shown
+
+
+async def test_a_change_is_drafted_anew(full: OpenCase) -> None:
+    async with TabHost(DraftTab(full)).run_test() as pilot:
+        tab = await drafted(pilot)
+        full.answer("person.name", "甲某某")
+        tab.show()
+        tab.show()
+        await until(pilot, lambda: "甲某某" in seen(pilot.app))
+        paper = tab.query_one(Paper)
+        pieces = list(paper.children)
+        tab.show()
+        await pilot.pause(0.3)
+        assert list(paper.children) == pieces, "nothing changed, nothing is redone"
+
+
+async def give_path(pilot: Pilot[None], path: object) -> None:
+    assert isinstance(pilot.app.screen, AskPath)
+    pilot.app.screen.query_one(Input).value = str(path)
+    await pilot.press("enter")
+
+
+@pytest.mark.parametrize("name", ["稿.docx", "稿.md", "稿.txt", "稿"])
+async def test_export(full: OpenCase, tmp_path: Path, name: str) -> None:
+    async with TabHost(DraftTab(full)).run_test(size=(120, 40)) as pilot:
+        await drafted(pilot)
+        await pilot.press("ctrl+e")
+        assert pilot.app.screen.query_one(Input).value == "~/容错初步建议（高文澍）.docx"
+        await give_path(pilot, tmp_path / name)
+        written = tmp_path / (name if "." in name else f"{name}.docx")
+        await until(pilot, written.exists)
+        await until(pilot, lambda: "已写到" in seen(pilot.app))
+        assert written.stat().st_size > 100
+
+
+async def test_export_names_the_gaps_before_and_after(blank: OpenCase, tmp_path: Path) -> None:
+    async with TabHost(DraftTab(blank)).run_test(size=(120, 40)) as pilot:
+        await drafted(pilot)
+        await pilot.click("#export")
+        await pilot.pause()
+        assert "项待补充" in seen(pilot.app) and "照样标出" in seen(pilot.app)
+        await give_path(pilot, tmp_path / "稿.md")
+        await until(pilot, lambda: "已写到" in seen(pilot.app))
+        assert "项待补充，照样标出：党委（党组）" in seen(pilot.app)
+        assert "【待补充：姓名】" in (tmp_path / "稿.md").read_text(encoding="utf-8")
+
+
+async def test_export_never_overwrites_unasked(full: OpenCase, tmp_path: Path) -> None:
+    path = tmp_path / "稿.txt"
+    path.write_text("别人的", encoding="utf-8")
+    async with TabHost(DraftTab(full)).run_test(size=(120, 40)) as pilot:
+        await drafted(pilot)
+        await pilot.press("ctrl+e")
+        await give_path(pilot, path)
+        assert isinstance(pilot.app.screen, Confirm)
+        await pilot.press("enter")
+        assert path.read_text(encoding="utf-8") == "别人的"
+        await give_path(pilot, path)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: "高文澍" in path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("path", "said"), [("无/稿.docx", "写不进去"), ("稿.pdf", ".docx")])
+async def test_export_that_fails_asks_again(full: OpenCase, tmp_path: Path, path: str, said: str) -> None:
+    async with TabHost(DraftTab(full)).run_test(size=(160, 40)) as pilot:
+        await drafted(pilot)
+        await pilot.press("ctrl+e")
+        await give_path(pilot, tmp_path / path)
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskPath) and said in seen(pilot.app))
+        assert pilot.app.screen.query_one(Input).value == str(tmp_path / path)
+        assert not list(tmp_path.iterdir())
+
+
+# ── 复核 ──
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_review_of_a_full_case(full: OpenCase, size: tuple[int, int]) -> None:
+    async with TabHost(ReviewTab(full)).run_test(size=size) as pilot:
+        shown = seen(pilot.app)
+        for phrase in ("完整：", "免责", "第十八条", "诫勉", "谈话提醒", "还有3个工作日", "警示（", "! 警示"):
+            assert phrase in shown
+        found = lines(pilot.app.query_one(OptionList))
+        assert not any("拦下" in line for line in found) and any("说明（" in line for line in found)
+
+
+async def test_review_of_an_empty_case(blank: OpenCase) -> None:
+    async with TabHost(ReviewTab(blank)).run_test() as pilot:
+        shown = seen(pilot.app)
+        assert "还缺" in shown and "通知日期未填" in shown and "✗ 拦下" in shown
+        assert "现在提不出容错方式" in shown
+
+
+async def test_review_under_a_red_line(full: OpenCase) -> None:
+    full.answer("red_lines.private_gain", "是")
+    async with TabHost(ReviewTab(full)).run_test() as pilot:
+        assert "不提出容错建议" in seen(pilot.app) and "触及红线" in seen(pilot.app)
+
+
+async def test_the_other_reading_and_another_choice(full: OpenCase) -> None:
+    full.answer("loss.level", "较重")
+    tab = ReviewTab(full)
+    async with TabHost(tab).run_test() as pilot:
+        assert "减责" in seen(pilot.app) and "另一种读法" in seen(pilot.app)
+        full.answer("recommendation.outcome", "从轻处理")
+        tab.show()
+        await pilot.pause()
+        assert "从轻处理（对照第十八条提出的是减责）" in seen(pilot.app)
+
+
+async def test_a_finding_opens_its_question(full: OpenCase) -> None:
+    app = TabHost(ReviewTab(full))
+    async with app.run_test() as pilot:
+        found = app.query_one(OptionList)
+        found.focus()
+        stand_at(found, "因着眼提高效率")
+        await pilot.press("enter")
+        stand_at(found, "还没有登记集体研究")
+        await pilot.press("enter")
+        assert app.told[0] == JumpTo("circumstances[9.4].elements.cause")
+        assert app.told[1] == JumpTo("steps")
+
+
+async def test_a_click_opens_too(blank: OpenCase) -> None:
+    app = TabHost(ReviewTab(blank))
+    async with app.run_test() as pilot:
+        await pilot.click("#found", offset=(12, 1))
+        assert app.told == [JumpTo("duties")]
+
+
+async def test_a_finding_without_a_question_says_so(full: OpenCase) -> None:
+    app = TabHost(ReviewTab(full))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        tab = app.query_one(ReviewTab)
+        found = app.query_one(OptionList)
+        option = found.options[1]
+        tab._selected(OptionList.OptionSelected(found, type(option)("", "x|unheard.of"), 1))
+        await pilot.pause(0.2)
+        assert "没有对应的问题" in seen(app) and not app.told
+
+
+async def test_all_answers_in_the_order_of_asking(full: OpenCase) -> None:
+    full.answer("duties", NASTY)
+    app = TabHost(ReviewTab(full))
+    async with app.run_test(size=(120, 200)) as pilot:
+        found = app.query_one(OptionList)
+        ids = [
+            option.id.partition("|")[2] for option in found.options if (option.id or "").startswith("answer|")
+        ]
+        assert ids == [question.id for question in full.interview.path]
+        assert "[red]x[/red] {{ x }} **b** <b>c</b> |a| `q`；# h；- y" in seen(app)
+        found.focus()
+        await pilot.press("end", "enter")
+        assert app.told == [JumpTo(ids[-1])]
+
+
+async def test_show_keeps_the_place(full: OpenCase) -> None:
+    tab = ReviewTab(full)
+    async with TabHost(tab).run_test() as pilot:
+        found = tab.query_one(OptionList)
+        stand_at(found, "因着眼提高效率")
+        here = found.highlighted_option.id
+        full.answer("circumstances[9.4].elements.field", "是")
+        tab.show()
+        await pilot.pause()
+        assert found.highlighted_option.id == here
+        full.answer("circumstances[9.4].elements.cause", "是")
+        tab.show()
+        await pilot.pause()
+        assert found.highlighted_option is not None and found.highlighted_option.id
