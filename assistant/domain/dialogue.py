@@ -13,6 +13,7 @@ import msgspec
 
 from assistant.domain.case import Evidence
 from assistant.domain.conditions import When
+from assistant.domain.fault import Fault
 from assistant.domain.regulation import Circumstance
 
 UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
@@ -21,7 +22,7 @@ UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 Kind = Literal["choice", "several", "text", "long", "date", "month", "list"]
 
 
-class AnswerError(ValueError):
+class AnswerError(Fault):
     """An answer that cannot be read; the message is a Chinese sentence for people."""
 
 

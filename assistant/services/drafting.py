@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant.domain.assessment import Assessment
+from assistant.domain.fault import Fault
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import cite, numeral
@@ -33,11 +34,11 @@ class Draft(msgspec.Struct, frozen=True):
     gaps: tuple[str, ...]
 
 
-class DraftRefused(Exception):
+class DraftRefused(Fault):
     """A paper that the case does not allow; the message is a Chinese sentence for people."""
 
 
-class TemplateFault(Exception):
+class TemplateFault(Fault):
     """A template that cannot be used; `fault` says in Chinese what is wrong and in which line."""
 
     def __init__(self, name: str, fault: str) -> None:

@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from assistant.domain.fault import Fault
+
 LIMIT = 32 * 1024 * 1024
 """The most that is read of one file, in bytes."""
 
@@ -23,7 +25,7 @@ _REASONS = {
 }
 
 
-class FileError(Exception):
+class FileError(Fault):
     """A file that cannot be read or written; the message is a Chinese sentence for people."""
 
 

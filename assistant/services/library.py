@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from assistant.domain.dialogue import Dialogue
+from assistant.domain.fault import Fault
 from assistant.domain.knowledge import (
     Content,
     FindingRule,
@@ -32,7 +33,7 @@ T = TypeVar("T")
 Row = TypeVar("Row", "Circumstance", "Clock", "Cue", "RedLine")
 
 
-class LibraryError(Exception):
+class LibraryError(Fault):
     """dialogues/ or knowledge/ is faulty; `faults` are Chinese sentences, one per fault."""
 
     def __init__(self, faults: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from assistant.domain.events import Event, EventKind, seal
+from assistant.domain.fault import Fault
 
 if TYPE_CHECKING:
     from peewee import SqliteDatabase
@@ -69,7 +70,7 @@ SYSTEM_FAULTS = {
 """The SQLite result code that says the same as an `errno`."""
 
 
-class StoreError(Exception):
+class StoreError(Fault):
     """Something is wrong with the store; the message is for people."""
 
 

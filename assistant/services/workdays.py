@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from assistant.domain.fault import Fault
+
 SATURDAY = 5
 WEEKDAYS = "一二三四五六日"
 
@@ -24,7 +26,7 @@ SHAPES: dict[str, tuple[type, str]] = {
 """The keys of a local file: the type of each, and how it is written."""
 
 
-class ScheduleError(ValueError):
+class ScheduleError(Fault):
     """A local file that cannot be relied on; the message names the file, the key and the remedy."""
 
 

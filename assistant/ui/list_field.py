@@ -6,10 +6,11 @@ import json
 import unicodedata
 from typing import Any
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, HorizontalGroup, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
@@ -47,7 +48,8 @@ class OneOf(Static, can_focus=True):
     def choose(self, value: str) -> None:
         """Stand at `value`; empty stands at none."""
         self.value = value
-        self.update(f"‹ {value or '未选'} ›")
+        numbered = "  ".join(f"{place} {word}" for place, word in enumerate(self.options, 1))
+        self.update(Content.assemble(f"‹ {value or '未选'} ›　", (numbered, "dim")))
         self.post_message(self.Turned())
 
     def on_key(self, event: events.Key) -> None:
@@ -94,15 +96,17 @@ class RowList(Leaving, OptionList):
             self.post_message(self.Removed(self.highlighted))
 
 
-class Cell(Vertical):
-    """One column of the small form: its label and its input."""
+class Cell(Horizontal):
+    """One column of the small form: its label, `width` cells wide, and its input beside it."""
 
-    def __init__(self, column: Column) -> None:
-        super().__init__(classes="cell")
-        self.column = column
+    def __init__(self, column: Column, width: int) -> None:
+        super().__init__(classes="line")
+        self.column, self._width = column, width
 
     def compose(self) -> ComposeResult:
-        yield Static(self.column.label, classes="label", markup=False)
+        name = Static(self.column.label, classes="name", markup=False)
+        name.styles.width = self._width
+        yield name
         if self.column.options:
             yield OneOf(self.column.options)
         else:
@@ -143,9 +147,9 @@ class ListField(FieldBox):
     def inputs(self) -> ComposeResult:
         """The rows, the small form, and its button."""
         yield RowList(compact=True, markup=False)
-        with HorizontalGroup(classes="cells"):
-            for column in self.shown:
-                yield Cell(column)
+        width = 1 + max(cell_len(column.label) for column in self.shown)
+        for column in self.shown:
+            yield Cell(column, width)
         with Horizontal(classes="adding"):
             yield WordButton("添加")
             yield Static("", classes="note", markup=False)
@@ -173,7 +177,7 @@ class ListField(FieldBox):
 
     def fit(self, lines: int) -> None:
         """The rows get what the small form leaves."""
-        self.query_one(RowList).styles.max_height = max(1, lines - 3)
+        self.query_one(RowList).styles.max_height = max(1, lines - len(self.shown) - 1)
 
     def enter(self) -> None:
         """Put the focus into the first column."""

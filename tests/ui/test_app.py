@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from hands import Hands, at_work
 from textual.widgets import OptionList
 
 from assistant import paths
@@ -12,13 +13,13 @@ from assistant.ui.app import RongcuoApp
 from assistant.ui.help import HelpScreen
 from assistant.ui.home import HomeScreen
 from assistant.ui.interview import InterviewScreen
-from tests.ui.conftest import Hands, at_work
 
 HEAVY = ("jieba", "docx", "jinja2", "peewee", "rapidfuzz", "chinese_calendar", "markdown_it")
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint():
-    code = "import sys, assistant.ui.app, assistant.ui.home; print([m for m in %r if m in sys.modules])" % (HEAVY,)
+    load = "import sys, assistant.ui.app, assistant.ui.home"
+    code = f"{load}; print([m for m in {HEAVY!r} if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 
 

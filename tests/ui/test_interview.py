@@ -1,13 +1,13 @@
 """The interview screen: moving about, editing in place, and the layouts."""
 
 import pytest
+from hands import FULL, NARROW, WIDE, at_work
 from textual.widgets import OptionList
 
 from assistant.ui.article import ArticlePane, ArticleScreen
 from assistant.ui.edit import EditScreen
 from assistant.ui.outline import Outline, OutlineScreen
 from assistant.ui.transcript import Transcript
-from tests.ui.conftest import FULL, NARROW, WIDE, at_work
 
 ORDINARY = ("unit.name", "subject", "person.name", "notice.received", "facts", "duties")
 ALSO = ("dimensions.3.judgement", "dimensions.3.facts", "conditions.1.met")
