@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -50,6 +51,12 @@ class Interview:
         if last:
             self._walk()
             self.current = self._left_at(last)
+
+    def frozen(self) -> Interview:
+        """The interview as it is now, which later events do not change under another thread."""
+        still = copy(self)
+        still.answers, still.active, still.skipped = dict(self.answers), dict(self.active), set(self.skipped)
+        return still
 
     def apply(self, event: Event) -> None:
         """Take one event in: its answers, its skips, and where it leaves the interview."""

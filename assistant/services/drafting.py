@@ -32,6 +32,9 @@ class Draft(msgspec.Struct, frozen=True):
     name: str
     markdown: str
     gaps: tuple[str, ...]
+    """What is still to be supplied, in the order of the paper."""
+    where: Mapping[str, str]
+    """The answer path that each gap waits for."""
 
 
 class DraftRefused(Fault):
@@ -76,18 +79,19 @@ class Drafting:
             )
         from assistant.services.documents.markdown import MarkdownFault, gaps
 
-        markdown = self._render(kind, interview, assessment)
+        words = Words(interview)
+        markdown = self._render(kind, self.context(words, assessment))
         try:
-            return Draft(kind, KINDS[kind], markdown, tuple(gaps(markdown)))
+            return Draft(kind, KINDS[kind], markdown, tuple(dict.fromkeys(gaps(markdown))), words.waiting)
         except MarkdownFault as error:
             raise TemplateFault(f"{kind}.md.j2", f"起草出来的文稿{error}") from error
 
-    def _render(self, kind: str, interview: Interview, assessment: Assessment) -> str:
+    def _render(self, kind: str, context: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError, TemplateNotFound, UndefinedError
 
         name = f"{kind}.md.j2"
         try:
-            return tidy(self.environment.get_template(name).render(self.context(interview, assessment)))
+            return tidy(self.environment.get_template(name).render(context))
         except TemplateNotFound as error:
             raise TemplateFault(name, f"没有“{error.name}”这个模板") from error
         except UndefinedError as error:
@@ -97,12 +101,12 @@ class Drafting:
         except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             raise TemplateFault(name, f"{_where(error)}起草不下去（{error}）") from error
 
-    def context(self, interview: Interview, assessment: Assessment) -> dict[str, Any]:
-        """What a template may use; `need` and `text` take answer paths."""
-        words = _Words(interview)
+    def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
+        """What a template may use; `need`, `long`, `gap`, `text` and `rows` take answer paths."""
         return {
             "need": words.need,
             "long": words.long,
+            "gap": words.gap,
             "text": words.text,
             "rows": words.rows,
             "assessment": assessment,
@@ -110,37 +114,46 @@ class Drafting:
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
             "quote": self._knowledge.regulation.text,
             "regulation": self._knowledge.regulation,
-            "study": _study(interview.active),
+            "study": _study(words.answers),
         }
 
 
-class _Words:
+class Words:
     """A person's answers as a template writes them: escaped, and a gap where there is none."""
 
     def __init__(self, interview: Interview) -> None:
         self._interview = interview
-        self._answers: Mapping[str, Any] = interview.active
+        self.answers: Mapping[str, Any] = interview.active
+        self.waiting: dict[str, str] = {}
+        """The path of each gap that was written."""
 
     def text(self, path: str) -> str:
         """The answer at `path`, or nothing."""
-        return str(self._answers.get(path) or "")
+        return str(self.answers.get(path) or "")
 
     def rows(self, path: str) -> list[Any]:
         """The entries of the list at `path`, none if it is not answered."""
-        return list(self._answers.get(path) or ())
+        return list(self.answers.get(path) or ())
 
     def need(self, path: str, label: str = "") -> Any:
         """The answer at `path`, in one line, or 【待补充：its label】."""
+        from assistant.services.documents.markdown import escape
+
+        value = self.answers.get(path)
+        return escape(value) if value else self.gap(path, label or self._label(path))
+
+    def gap(self, path: str, label: str) -> Any:
+        """【待补充：`label`】, which waits for the answer at `path`."""
         from assistant.services.documents.markdown import Markdown, escape
 
-        value = self._answers.get(path)
-        return escape(value) if value else Markdown(f"【待补充：{escape(label or self._label(path))}】")
+        self.waiting.setdefault(label, path)
+        return Markdown(f"【待补充：{escape(label)}】")
 
     def long(self, path: str, label: str = "") -> Any:
         """The answer at `path`, each line a paragraph, or the gap."""
         from assistant.services.documents.markdown import paragraphs
 
-        return paragraphs(self._answers[path]) if self._answers.get(path) else self.need(path, label)
+        return paragraphs(self.answers[path]) if self.answers.get(path) else self.need(path, label)
 
     def _label(self, path: str) -> str:
         try:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from assistant.services.drafting import Drafting
     from assistant.services.library import Library
 
-CITED = re.compile(r"\b(?:need|long|text|rows)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
+CITED = re.compile(r"\b(?:need|long|gap|text|rows)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
 """The answer paths that a template names."""
 
 
 def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterator[str]:
     """What is wrong with each template, in Chinese, with its file and line."""
-    from assistant.services.drafting import KINDS, Drafting
+    from assistant.services.drafting import KINDS, Drafting, Words
 
     drafting = Drafting(library, knowledge)
     cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]
@@ -36,7 +36,7 @@ def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterat
         except FileError as error:
             yield str(error)
             continue
-        named = [*_named(source, drafting, set(drafting.context(cases[0], assess({}, knowledge))))]
+        named = [*_named(source, drafting, set(drafting.context(Words(cases[0]), assess({}, knowledge))))]
         yield from (f"{name}：{fault}" for fault in named or _drafted(kind, drafting, cases, knowledge))
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.domain.interview import Interview
 from assistant.ui.typeset import day, visible
 
 if TYPE_CHECKING:
+    from assistant.domain.interview import Interview
     from assistant.services.casework import DeadlineNow
 
 LAST_PART = re.compile(r"(\.[^.\[\]]+|\[[^\]]*\])$")
@@ -37,27 +37,10 @@ def owner(interview: Interview, where: str) -> str | None:
     return None
 
 
-def asking(interview: Interview, words: str) -> str | None:
-    """The question that a gap of a paper speaks of: the one whose headings share most with its words."""
-    titles = {section.id: section.title for section in interview.dialogue.section}
-    best, found = 2, None
-    for question in interview.path:
-        labels = [field.label for field in question.fields]
-        shared = len(_pairs(words) & set().union(*map(_pairs, [titles[question.section], *labels])))
-        score = 2 * shared + 4 * (words in labels) + bool(interview.gaps(question))
-        if shared and score > best:
-            best, found = score, question.id
-    return found
-
-
 def file_name(title: str) -> str:
     """A title as the name of a file: no separators, at most 40 characters."""
     kept = "".join("_" if char in '\\/:*?"<>|' else char for char in visible(title)).strip(". ")
     return " ".join(kept.split())[:40] or "案件"
-
-
-def _pairs(words: str) -> set[str]:
-    return {words[i : i + 2] for i in range(len(words) - 1)}
 
 
 def _upwards(path: str) -> Iterator[str]:

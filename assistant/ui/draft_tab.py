@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +19,7 @@ from textual.worker import get_current_worker
 
 from assistant.domain.interview import Interview
 from assistant.services.files import FileError
-from assistant.ui.derived import asking, file_name
+from assistant.ui.derived import file_name
 from assistant.ui.dialogs import AskPath, Confirm
 from assistant.ui.messages import JumpTo
 from assistant.ui.paper import Paper, read
@@ -109,7 +108,7 @@ class DraftTab(Container):
 
     def _begin(self) -> None:
         self.query_one("#said", Static).update(Rows(Row(WRITING)))
-        self._write(self._now(), _still(self.case.interview), self.kind)
+        self._write(self._now(), self.case.interview.frozen(), self.kind)
 
     @work(thread=True, exclusive=True, group="draft")
     def _write(self, state: object, interview: Interview, kind: str | None) -> None:
@@ -132,7 +131,8 @@ class DraftTab(Container):
         barred = self.kind is None and message.draft is not None and message.draft.kind == "no-recommendation"
         self._say(*[BARRED] * barred, message.refusal or _standing(message.draft))
         gaps = self.query_one("#gaps", OptionList)
-        gaps.set_options(Option(Rows(Row(gap, "待补充  ", lines=1))) for gap in _gaps(message.draft))
+        waiting = message.draft.gaps if message.draft else ()
+        gaps.set_options(Option(Rows(Row(gap, "待补充  ", lines=1))) for gap in waiting)
         paper = self.query_one(Paper)
         if gaps.has_focus and not gaps.option_count:
             paper.focus()
@@ -156,12 +156,8 @@ class DraftTab(Container):
 
     @on(OptionList.OptionSelected, "#gaps")
     def _gap(self, event: OptionList.OptionSelected) -> None:
-        gap = _gaps(self._draft)[event.option_index]
-        question = asking(self.case.interview, gap)
-        if question:
-            self.post_message(JumpTo(question))
-        else:
-            self.notify(f"没有单独问“{gap}”的问题，请在导出的文稿里补写。", markup=False)
+        if self._draft and (path := self._draft.where.get(self._draft.gaps[event.option_index])):
+            self.post_message(JumpTo(path))
 
     def action_export(self, value: str = "", fault: str = "") -> None:
         """导出: ask where to, naming what the paper still lacks."""
@@ -209,26 +205,13 @@ class DraftTab(Container):
             self._say(f"已写到 {message.path}", _lacking(message.draft))
 
 
-def _still(interview: Interview) -> Interview:
-    """The interview as it is now, which later answers do not change under another thread."""
-    still = copy(interview)
-    still.answers, still.active = dict(interview.answers), dict(interview.active)
-    still.skipped = set(interview.skipped)
-    return still
-
-
-def _gaps(draft: Draft | None) -> list[str]:
-    """What the paper still lacks, each once."""
-    return list(dict.fromkeys(draft.gaps)) if draft else []
-
-
 def _standing(draft: Draft | None) -> str:
-    gaps = _gaps(draft)
+    gaps = draft.gaps if draft else ()
     return f"有{len(gaps)}项待补充，选一项按回车，到那一问去补：" if gaps else "没有待补充的地方。"
 
 
 def _lacking(draft: Draft) -> str:
-    gaps = _gaps(draft)
+    gaps = draft.gaps
     if not gaps:
         return "文稿里没有待补充的地方。"
     return f"文稿里还有{len(gaps)}项待补充，照样标出：{'；'.join(gaps)}。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ class DraftKeeper:
         self._case = case
         self._lock = Lock()
         self._waiting: dict[str, str] = {}
+        self._kept = case.drafts()
 
     @property
     def waiting(self) -> bool:
@@ -26,7 +28,16 @@ class DraftKeeper:
 
     def typed(self, field: str, text: str) -> None:
         """Remember what stands in a field now; empty forgets what was kept."""
-        self._waiting[field] = text
+        if self._kept.get(field, "") == text:
+            self._waiting.pop(field, None)
+        else:
+            self._waiting[field] = text
+
+    def dropped(self, fields: Iterable[str]) -> None:
+        """Know that an event took the kept text of these fields with it."""
+        for field in fields:
+            self._waiting.pop(field, None)
+            self._kept.pop(field, None)
 
     def flush(self) -> None:
         """Write all that waits, from any thread; StoreError if it cannot be written, and it waits on."""
@@ -35,6 +46,7 @@ class DraftKeeper:
                 text = self._waiting.pop(field)
                 try:
                     self._case.keep_draft(field, text)
+                    self._kept[field] = text
                 except StoreError:
                     self._waiting.setdefault(field, text)
                     raise
@@ -43,5 +55,4 @@ class DraftKeeper:
         """Answer a question; older text of its fields is never written after it."""
         with self._lock:
             self._case.submit(question_id, raw)
-            for field in raw:
-                self._waiting.pop(field, None)
+            self.dropped(raw)

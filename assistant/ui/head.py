@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from assistant.services.open_case import View
 
 
+ROOM = 110
+"""Cells from which both readings of the deadline have room."""
+
+
 class CaseHead(Horizontal):
     """Title at the left, deadline at the right."""
 
@@ -22,10 +26,21 @@ class CaseHead(Horizontal):
         yield Static("", id="title", markup=False)
         yield Static("", id="deadline", markup=False)
 
+    _view: View | None = None
+
+    def on_resize(self) -> None:
+        """Say more where there is room."""
+        if self._view:
+            self.show(self._view)
+
     def show(self, view: View) -> None:
         """Write both anew."""
+        self._view = view
+        words = deadline_line(view.deadline) + (
+            other_reading(view.deadline) if self.size.width >= ROOM else ""
+        )
         self.query_one("#title", Static).update(Rows(Row(view.title, lines=1)))
-        self.query_one("#deadline", Static).update(Rows(Row(deadline_line(view.deadline))))
+        self.query_one("#deadline", Static).update(Rows(Row(words)))
 
 
 def deadline_line(deadline: DeadlineNow | None) -> str:
@@ -37,3 +52,9 @@ def deadline_line(deadline: DeadlineNow | None) -> str:
         return f"期限已过（最后一日{due}）"
     about = "约" if deadline.limit.reading.provisional else ""
     return f"距最后一日（{due}）还有{about}{deadline.left}个工作日"
+
+
+def other_reading(deadline: DeadlineNow | None) -> str:
+    """The last day by the other reading of 第十二条, where the date of 充分沟通 is known."""
+    other = deadline.limit.other if deadline else None
+    return f"；自充分沟通次日起算为{day(other.due)}" if other else ""

@@ -19,10 +19,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from assistant.domain.dialogue import AnswerError
-from assistant.services.files import FileError, write_atomic
-from assistant.services.library import LibraryError
-from assistant.services.store import StoreError
+from assistant.domain.fault import Fault
 from assistant.ui.bars import KeyBar
 from assistant.ui.derived import deadline_words, file_name
 from assistant.ui.dialogs import AskPath, Choose, Confirm
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
     from assistant.services.casework import CaseLine, Casework
     from assistant.services.open_case import OpenCase
 
-FAULTS = (AnswerError, FileError, LibraryError, StoreError)
 KEYS = (
     ("回车", "打开", "screen.open"),
     ("N", "新建", "screen.new"),
@@ -135,7 +131,7 @@ class HomeScreen(Screen[None]):
         try:
             lines, library = self.casework.cases(), self.casework.library
             self._titles = {mode: library.dialogue(mode).title for mode in library.modes()}
-        except FAULTS as error:
+        except Fault as error:
             self.post_message(self._Failed(str(error)))
             return
         if not worker.is_cancelled:
@@ -244,7 +240,7 @@ class HomeScreen(Screen[None]):
     def _run(self, act: Callable[[], None]) -> None:
         try:
             act()
-        except FAULTS as error:
+        except Fault as error:
             self.post_message(self._Failed(str(error)))
 
     def _open(self, make: Callable[[], OpenCase]) -> None:
@@ -259,15 +255,17 @@ class HomeScreen(Screen[None]):
     def _import(self, path: Path) -> None:
         try:
             case_id = self.casework.import_file(path)
-        except FAULTS as error:
+        except Fault as error:
             self.post_message(self._Failed(str(error), partial(self.action_import, str(path))))
         else:
             self.post_message(self._Done("已导入，在列表最前面；按回车打开。", case_id))
 
     def _write(self, case_id: str, path: Path) -> None:
+        from assistant.services.files import write_atomic
+
         try:
             write_atomic(path, self.casework.export(case_id).encode(), force=True)
-        except FAULTS as error:
+        except Fault as error:
             self.post_message(self._Failed(str(error), partial(self.action_export, str(path))))
         else:
             self.post_message(self._Done(f"已写到 {path}", case_id))

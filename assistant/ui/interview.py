@@ -225,6 +225,7 @@ class InterviewScreen(Screen[None]):
     def _skip(self) -> None:
         """Leave a gap; what is typed meanwhile stays a draft."""
         self.case.skip()
+        self.keeper.dropped(box.field.id for box in self.talk.block.boxes)
         for box in self.talk.block.boxes:
             self.keeper.typed(box.field.id, box.draft)
 

@@ -342,3 +342,13 @@ def test_a_date_is_written_out(value: str, said: str):
 
 def test_quoted_words_keep_their_inner_marks_apart():
     assert quoted("推进“一次办成”改革；") == "“推进‘一次办成’改革”"
+
+
+def test_every_gap_of_an_empty_case_leads_to_an_answer(casework: Casework) -> None:
+    """Whoever sees a gap can be taken to the question that fills it."""
+    interview = casework.interview("committee")
+    for kind in KINDS:
+        draft = casework.draft(interview, kind)
+        assert draft.gaps
+        assert set(draft.where) == set(draft.gaps)
+        assert [path for path in draft.where.values() if path not in interview.known()] == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
+from assistant import paths
 from assistant.domain.knowledge import Knowledge
 from assistant.paths import folder
 from assistant.services.casework import Casework
@@ -19,8 +20,9 @@ DIALOGUE = Path(__file__).with_name("small.toml")
 
 
 @pytest.fixture(autouse=True)
-def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No cursor blinks."""
+def still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No cursor blinks, and nothing is written into the user's own folder."""
+    monkeypatch.setattr(paths, "user_data", lambda: tmp_path)
     monkeypatch.setattr(Input, "cursor_blink", False)
     monkeypatch.setattr(TextArea, "cursor_blink", False)
 

@@ -291,3 +291,21 @@ async def test_text_that_was_taken_back_is_not_kept(standing_at):
         await hands.press("backspace")
         await hands.press("f6")
         assert hands.case.drafts() == {}
+
+
+async def test_text_of_a_question_that_is_skipped_stays_a_draft(standing_at):
+    async with at_work(standing_at("facts")) as hands:
+        await hands.paste("写到一半")
+        await hands.pilot.pause(1.2)
+        await hands.press("f6", "f7")
+        assert "已恢复上次未发送的文字" in hands.text()
+        assert hands.app.focused.text == "写到一半"
+
+
+async def test_looking_at_a_question_writes_nothing(standing_at, monkeypatch):
+    case = standing_at("notice.received", notice__received="2026-09-21")
+    written = []
+    monkeypatch.setattr(case.casework.store, "keep_draft", lambda *given: written.append(given))
+    async with at_work(case) as hands:
+        await hands.pilot.pause(1.2)
+    assert written == []

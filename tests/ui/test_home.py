@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 from assistant.domain.procedure import committee_deadline
 from assistant.services.casework import Casework, DeadlineNow
 from assistant.services.store import Store, StoreError
-from assistant.ui.derived import asking, deadline_words, file_name, owner
+from assistant.ui.derived import deadline_words, file_name, owner
 from assistant.ui.dialogs import AskPath, Confirm
 from assistant.ui.help import HelpScreen
 from assistant.ui.home import READING, HomeScreen
@@ -366,24 +366,6 @@ def test_file_name(title: str, name: str) -> None:
 def test_owner(desk: Casework, where: str, question: str | None) -> None:
     case = desk.open(desk.import_file(CASES / "E-01.json"))
     assert owner(case.interview, where) == question
-
-
-@pytest.mark.parametrize(
-    ("gap", "question"),
-    [
-        ("姓名", "person.name"),
-        ("违反的规定名称、条款和情形", "breach"),
-        ("主观动机的判断", "dimensions.1.judgement"),
-        ("条件（二）是否符合", "conditions.2.met"),
-        ("有关政策依据", "policy_basis"),
-        ("明确的容错建议", "recommendation.outcome"),
-        ("可以容错的情形（第八至第十一条）", "circumstances"),
-        ("纠正错误、改进工作的具体措施", "correction"),
-        ("甲乙丙丁", None),
-    ],
-)
-def test_asking(desk: Casework, gap: str, question: str | None) -> None:
-    assert asking(desk.new().interview, gap) == question
 
 
 def test_notices_stand_on_the_screen() -> None:

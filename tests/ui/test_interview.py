@@ -44,6 +44,12 @@ async def test_the_deadline_is_said_in_words(standing_at, received, words):
         assert words in hands.text()
 
 
+async def test_the_other_reading_stands_beside_where_there_is_room(standing_at):
+    case = standing_at("facts", notice__received="2026-09-17", notice__consulted="2026-09-21")
+    async with at_work(case, WIDE) as hands:
+        assert "距最后一日（9月23日）还有1个工作日；自充分沟通次日起算为9月29日" in hands.text()
+
+
 async def test_a_question_can_be_skipped_and_is_shown_as_a_gap(case):
     async with at_work(case) as hands:
         await hands.press("f6")
