@@ -34,6 +34,8 @@ class Interview:
         self.dialogue = dialogue
         self.answers: Answers = {}
         self.skipped: set[str] = set()
+        self.unverified: set[str] = set()
+        """The paths whose answers are the subject's own words, still to be verified."""
         self.current: str | None = None
         """The id of the question that is asked now; None when nothing is left to ask."""
         self._circumstances = circumstances
@@ -47,7 +49,7 @@ class Interview:
         """Bring the interview to where the last of `events` left it."""
         last = None
         for last in events:
-            self._take(last.data.get("values", {}), last.data.get("skipped", ()))
+            self._take(last.data)
         if last:
             self._walk()
             self.current = self._left_at(last)
@@ -55,7 +57,8 @@ class Interview:
     def frozen(self) -> Interview:
         """The interview as it is now, which later events do not change under another thread."""
         still = copy(self)
-        still.answers, still.active, still.skipped = dict(self.answers), dict(self.active), set(self.skipped)
+        still.answers, still.active = dict(self.answers), dict(self.active)
+        still.skipped, still.unverified = set(self.skipped), set(self.unverified)
         return still
 
     def apply(self, event: Event) -> None:
@@ -100,14 +103,12 @@ class Interview:
         """The answers kept but ignored while their question is not reachable."""
         return {path: value for path, value in self.answers.items() if path not in self.active}
 
-    def _take(self, values: Mapping[str, Any], skipped: Iterable[str]) -> None:
-        for path, value in values.items():
-            self.skipped.discard(path)
-            if value is None:
-                self.answers.pop(path, None)
-            else:
-                self.answers[path] = value
-        self.skipped.update(path for path in skipped if path not in self.answers)
+    def _take(self, data: Mapping[str, Any]) -> None:
+        values: Mapping[str, Any] = data.get("values", {})
+        self.answers = {p: value for p, value in {**self.answers, **values}.items() if value is not None}
+        given, touched = set(self.answers), set(values)
+        self.skipped = (self.skipped - touched) | (set(data.get("skipped", ())) - given)
+        self.unverified = (self.unverified - touched) | (set(data.get("unverified", ())) & given)
 
     def _left_at(self, event: Event) -> str | None:
         """Where `event` leaves the interview; `at` is where it stood when another question was edited."""

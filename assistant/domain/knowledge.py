@@ -64,7 +64,8 @@ class Content(Table, frozen=True):
 
     n: int
     title: str
-    paths: tuple[str, ...]
+    paths: dict[str, str]
+    """Each answer path with what it is called."""
     subject: Literal["个人", "单位", ""] = ""
     """The kind of subject that alone must have it."""
 

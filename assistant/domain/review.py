@@ -69,15 +69,11 @@ def _barred(assessment: Assessment) -> Iterator[Finding]:
 
 
 def _missing(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
-    titles = {path: content for content in knowledge.contents for path in content.paths}
+    named = {path: (content, label) for content in knowledge.contents for path, label in content.paths.items()}
     for path in assessment.missing:
-        content = titles.get(path)
-        what = (
-            f"第十二条列明的第{content.n}项内容“{content.title}”还缺回答"
-            if content
-            else "说明所需的内容还缺回答"
-        )
-        yield Finding(f"missing.{path}", "block", path, ("12",), f"{what}，请补充。")
+        content, label = named.get(path, (None, "事实经过"))
+        whole = f"第十二条列明的第{content.n}项内容“{content.title}”" if content else "说明"
+        yield Finding(f"missing.{path}", "block", path, ("12",), f"{whole}还缺“{label}”，请补充。")
 
 
 def _dimensions(assessment: Assessment) -> Iterator[Finding]:

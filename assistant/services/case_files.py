@@ -25,6 +25,15 @@ class CaseContent(msgspec.Struct, frozen=True):
     skipped: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """The content as the data of an event."""
+        return {
+            "values": self.answers,
+            "skipped": list(self.skipped),
+            "unverified": list(self.unverified),
+        }
+
 
 def read(text: str, name: str, knowledge: Knowledge) -> CaseContent:
     """The content of a case file; FileError names the file, every key at fault and what to do."""

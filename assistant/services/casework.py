@@ -153,7 +153,7 @@ class Casework:
             case = self.open(ref)
             return self._written(case.interview, log_head=case.events[-1].hash if case.events else "")
         content = self.content(ref)
-        return self._written(self.interview_of(content), content.unverified)
+        return self._written(self.interview_of(content))
 
     def load(self, ref: str) -> Interview:
         """The interview of a case file or of a case of the store."""
@@ -186,8 +186,7 @@ class Casework:
     def interview_of(self, content: CaseContent) -> Interview:
         """The interview that a case file describes, standing at its first gap."""
         interview = self.interview(content.mode)
-        data = {"values": content.answers, "skipped": list(content.skipped)}
-        interview.apply(Event(1, "", "import", data, "", ""))
+        interview.apply(Event(1, "", "import", content.data, "", ""))
         return interview
 
     def answer(self, ref: str, path: str, raw: str) -> Question | None:
@@ -200,8 +199,7 @@ class Casework:
         with Store(None) as memory:
             case = Casework(memory, self.library, self._today).take_in(content)
             following = self._answer(case, path, raw)
-        text = self._written(case.interview, content.unverified)
-        write_atomic(Path(ref), text.encode(), force=True)
+        write_atomic(Path(ref), self._written(case.interview).encode(), force=True)
         return following
 
     def _answer(self, case: OpenCase, path: str, raw: str) -> Question | None:
@@ -268,16 +266,16 @@ class Casework:
     def take_in(self, content: CaseContent) -> OpenCase:
         """A new case of the store with `content`."""
         case = self.new(content.mode)
-        case.record("import", {"values": content.answers, "skipped": list(content.skipped)})
+        case.record("import", content.data)
         return case
 
-    def _written(self, interview: Interview, unverified: tuple[str, ...] = (), log_head: str = "") -> str:
+    def _written(self, interview: Interview, log_head: str = "") -> str:
         """The case file of an interview, with the receipt of what wrote it."""
         from assistant.services.version import program
 
         receipt = {"program": program(), "knowledge": self.knowledge.version, "log_head": log_head}
         content = CaseContent(
-            interview.dialogue.mode, interview.answers, tuple(interview.skipped), unverified
+            interview.dialogue.mode, interview.answers, tuple(interview.skipped), tuple(interview.unverified)
         )
         return case_files.write(content, {key: value for key, value in receipt.items() if value})
 

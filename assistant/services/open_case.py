@@ -111,13 +111,7 @@ class OpenCase:
         if not open_:
             return None
         last = open_[-1]
-        values, skipped = self._before(last)
-        data = {
-            "undoes": last.seq,
-            "question": last.data.get("question"),
-            "values": values,
-            "skipped": skipped,
-        }
+        data = {"undoes": last.seq, "question": last.data.get("question"), **self._before(last)}
         self.record("undo", data)
         return last
 
@@ -190,15 +184,16 @@ class OpenCase:
         self.events.append(event)
         self.interview.apply(event)
 
-    def _before(self, last: Event) -> tuple[dict[str, Any], list[str]]:
-        """Values and skips, for the paths that `last` touched, as they were before it."""
+    def _before(self, last: Event) -> dict[str, Any]:
+        """What `last` touched, as it was before it, as the data of an event."""
         touched = [*last.data.get("values", {}), *last.data.get("skipped", ())]
-        values: dict[str, Any] = {}
-        skipped: set[str] = set()
-        for event in self.events[: last.seq - 1]:
-            values |= event.data.get("values", {})
-            skipped = (skipped - set(event.data.get("values", {}))) | set(event.data.get("skipped", ()))
-        return {path: values.get(path) for path in touched}, [path for path in touched if path in skipped]
+        before = self.casework.interview(self.interview.dialogue.mode)
+        before.replay(self.events[: last.seq - 1])
+        return {
+            "values": {path: before.answers.get(path) for path in touched},
+            "skipped": [path for path in touched if path in before.skipped],
+            "unverified": [path for path in touched if path in before.unverified],
+        }
 
     def _field(self, path: str) -> Field:
         """The field at `path`; AnswerError with the nearest one if no question asks for it."""
@@ -252,7 +247,8 @@ class OpenCase:
         try:
             return self.interview.field(path).label
         except KeyError:
-            return path
+            key = steps(path)[0][1] or ""
+            return f"{cite(key)}的核对" if key in self.casework.knowledge.circumstances else path
 
 
 def _about(where: str, field: str) -> bool:
