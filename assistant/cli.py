@@ -11,8 +11,14 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from assistant.domain.fault import Fault
+
+if TYPE_CHECKING:
+    from assistant.services.casework import Casework
 
 WRONG = 2
 """Exit code: usage or unreadable input."""
@@ -60,13 +66,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    """Hand over to the command, and say what went wrong in one line."""
-    from assistant import commands
-
+    """Hand over to the terminal UI or to the command, and say what went wrong in one line."""
     try:
+        if arguments.command in (None, "open") and not arguments.version:
+            return _screen(arguments)
+        from assistant import commands
+
         return commands.run(arguments)
-    except commands.FAULTS as error:
+    except Fault as error:
         return _refuse(str(error))
+
+
+def _screen(arguments: argparse.Namespace) -> int:
+    """The terminal UI; what is not needed for its first screen is imported by it later."""
+    if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Fault("这里不是终端，打不开终端界面；请在终端里运行，或者用命令：rongcuo --help")
+    from assistant.ui.app import run
+
+    return run(partial(_casework, arguments), getattr(arguments, "case", None))
+
+
+def _casework(arguments: argparse.Namespace) -> Casework:
+    from assistant.commands import casework
+
+    return casework(arguments)
 
 
 def _refuse(message: str) -> int:

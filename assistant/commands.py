@@ -15,19 +15,14 @@ import msgspec
 
 from assistant import paths, printing
 from assistant.domain.case import UnitType
-from assistant.domain.dialogue import AnswerError
 from assistant.services.casework import Casework
-from assistant.services.drafting import KINDS, DraftRefused, TemplateFault
+from assistant.services.drafting import KINDS, DraftRefused
 from assistant.services.files import FileError, read_stdin, read_text, write_atomic
-from assistant.services.library import Library, LibraryError
-from assistant.services.store import Store, StoreError
-from assistant.services.workdays import ScheduleError
+from assistant.services.library import Library
+from assistant.services.store import Store
 
 FINE, GAPS = 0, 1
 """Exit codes: fine; done, with something that blocks or gaps in the paper."""
-
-FAULTS = (FileError, AnswerError, StoreError, LibraryError, ScheduleError, TemplateFault)
-"""Errors whose message is already a line for people."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,20 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.version:
         print(printing.version(Library().knowledge()))
         return FINE
-    casework = Casework(lambda: Store(arguments.db or paths.case_store()), today=arguments.today)
-    return _COMMANDS[arguments.command](casework, arguments)
+    return _COMMANDS[arguments.command](casework(arguments), arguments)
 
 
-def _open(casework: Casework, arguments: argparse.Namespace) -> int:
-    """The terminal UI, at a case if one is named; a case file is taken into the store."""
-    if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty()):
-        raise FileError("这里不是终端，打不开终端界面；请在终端里运行，或者用命令：rongcuo --help")
-    ref = getattr(arguments, "case", None)
-    if ref and not casework.stored(ref):
-        ref = casework.take_in(casework.content(ref)).id
-    from assistant.ui.app import run as run_screen
-
-    return run_screen(casework, ref)
+def casework(arguments: argparse.Namespace) -> Casework:
+    """The casework over the store and the day that the arguments name."""
+    return Casework(lambda: Store(arguments.db or paths.case_store()), today=arguments.today)
 
 
 def _match(casework: Casework, arguments: argparse.Namespace) -> int:
@@ -231,8 +218,8 @@ def _json(value: Any) -> str:
     return text
 
 
-_COMMANDS: dict[str | None, Callable[[Casework, argparse.Namespace], int]] = {
-    None: _open, "match": _match, "check": _check, "draft": _draft, "show": _show, "deadline": _deadline,
-    "lint": _lint, "flow": _flow, "new": _new, "list": _list, "open": _open, "delete": _delete, "answer": _answer,
+_COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
+    "match": _match, "check": _check, "draft": _draft, "show": _show, "deadline": _deadline,
+    "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
     "export": _export, "import": _import, "log": _log,
 }  # fmt: skip

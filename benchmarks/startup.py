@@ -1,6 +1,6 @@
 """First screen of the program against that of a bare Textual app: paired runs in a pseudo-terminal.
 
-    python benchmarks/startup.py [runs]
+python benchmarks/startup.py [runs]
 """
 
 import os
@@ -50,7 +50,12 @@ def main() -> None:
     """Print both medians and the ratio, pair by pair."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 9
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "TERM": "xterm-256color", "RONGCUO_DB": f"{folder}/cases.sqlite3", "PYTHONPATH": os.getcwd()}
+        env = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "RONGCUO_DB": f"{folder}/cases.sqlite3",
+            "PYTHONPATH": os.getcwd(),
+        }
         program = [sys.executable, "-m", "assistant"]
         bare = [sys.executable, "-c", BARE]
         pairs = []
@@ -60,7 +65,9 @@ def main() -> None:
                 pairs.append(pair)
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
-    print(f"第一屏：本程序 {ours:.3f} 秒，裸 Textual 应用 {theirs:.3f} 秒，比值中位数 {ratio:.2f}（{runs} 对）")
+    print(
+        f"第一屏：本程序 {ours:.3f} 秒，裸 Textual 应用 {theirs:.3f} 秒，比值中位数 {ratio:.2f}（{runs} 对）"
+    )
 
 
 if __name__ == "__main__":

@@ -69,7 +69,9 @@ def _barred(assessment: Assessment) -> Iterator[Finding]:
 
 
 def _missing(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
-    named = {path: (content, label) for content in knowledge.contents for path, label in content.paths.items()}
+    named = {
+        path: (content, label) for content in knowledge.contents for path, label in content.paths.items()
+    }
     for path in assessment.missing:
         content, label = named.get(path, (None, "事实经过"))
         whole = f"第十二条列明的第{content.n}项内容“{content.title}”" if content else "说明"

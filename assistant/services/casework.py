@@ -129,6 +129,10 @@ class Casework:
         mode = next((row.mode for row in self.store.cases() if row.id == id), "committee")
         return OpenCase(self, id, self.interview(mode), self.store.events(id))
 
+    def bring(self, ref: str) -> OpenCase:
+        """The case `ref` of the store, or a case file taken in as a new case."""
+        return self.open(ref) if self.stored(ref) else self.take_in(self.content(ref))
+
     def delete(self, id: str) -> None:
         """Delete a case and all its events."""
         self.store.delete(id)

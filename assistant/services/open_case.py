@@ -88,10 +88,10 @@ class OpenCase:
         self._answer(question, {path: value}, [])
 
     def skip(self) -> None:
-        """暂不清楚: the present question is shown as a gap and the interview moves on."""
+        """暂不清楚: the present question is shown as a gap, what was typed is kept, the interview moves on."""
         question = self._current()
         untouched = [field.id for field in question.fields if field.id not in self.interview.answers]
-        self._answer(question, {}, untouched)
+        self._answer(question, {}, untouched, keep_drafts=True)
 
     def jump(self, question_id: str | None) -> None:
         """Stand at a question of the path; None is the end."""
@@ -107,7 +107,7 @@ class OpenCase:
     def undo(self) -> Event | None:
         """Take back the last answer that is not taken back yet; None if there is none."""
         undone = {event.data["undoes"] for event in self.events if event.kind == "undo"}
-        open_ = [e for e in self.events if e.kind in ("answer", "import") and e.seq not in undone]
+        open_ = [e for e in self.events if e.kind == "answer" and e.seq not in undone]
         if not open_:
             return None
         last = open_[-1]
@@ -174,11 +174,13 @@ class OpenCase:
         """Write one event, then take it in."""
         self._take(self.casework.store.append(self.id, kind, data, self.casework.now(), drop or []))
 
-    def _answer(self, question: Question, values: dict[str, Any], skipped: list[str]) -> None:
+    def _answer(
+        self, question: Question, values: dict[str, Any], skipped: list[str], *, keep_drafts: bool = False
+    ) -> None:
         data: dict[str, Any] = {"question": question.id, "values": values, "skipped": skipped}
         if question.id != self.interview.current:
             data["at"] = self.interview.current
-        self.record("answer", data, [field.id for field in question.fields])
+        self.record("answer", data, [] if keep_drafts else [field.id for field in question.fields])
 
     def _take(self, event: Event) -> None:
         self.events.append(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +18,14 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from assistant import paths
-from assistant.services.files import FileError
-from assistant.services.library import LibraryError
-from assistant.services.store import StoreError
+from assistant.domain.fault import Fault
 from assistant.ui.messages import CaseOpened
 
 if TYPE_CHECKING:
     from assistant.services.casework import Casework
     from assistant.services.open_case import OpenCase
+    from assistant.ui.home import HomeScreen
 
-FAULTS = (FileError, LibraryError, StoreError)
-"""What can go wrong outside the program; the message of each is for people."""
 BROKEN = "程序出错，已经退出；答过的都已保存，可以重新打开。出错的地方记在 {}，请交给维护的人。"
 DARK = Theme(
     name="rongcuo-dark",
@@ -70,32 +68,39 @@ class RongcuoApp(App[None]):
         Binding("ctrl+q,f10", "quit", "退出", priority=True),
     ]
 
-    def __init__(self, casework: Casework, case_id: str | None = None) -> None:
+    def __init__(self, begin: Callable[[], Casework], case: str | None = None) -> None:
         plain = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if plain else None)
-        self.casework, self._case_id = casework, case_id
+        self._begin, self._case = begin, case
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else DARK.name
 
+    @cached_property
+    def casework(self) -> Casework:
+        """All that is done with cases; begun by whoever needs it first, beside the screen."""
+        return self._begin()
+
+    def get_default_screen(self) -> Screen[None]:
+        """The list of cases, or an empty screen under the case that is opened at once."""
+        return super().get_default_screen() if self._case else self._home()
+
     def on_mount(self) -> None:
         """Show something at once; what takes time is loaded after that."""
-        if self._case_id:
-            self.call_after_refresh(self._load, self._case_id)
-        else:
-            self.action_home()
+        if self._case:
+            self.call_after_refresh(self._load, self._case)
 
     @on(CaseOpened)
     def _case_opened(self, event: CaseOpened) -> None:
         self._load(event.case_id)
 
     @work(thread=True, exclusive=True, group="load")
-    def _load(self, case_id: str) -> None:
-        """Open a case beside the screen, then show it."""
+    def _load(self, ref: str) -> None:
+        """Open a case beside the screen, then show it; a case file is taken in first."""
         try:
-            case = self.casework.open(case_id)
+            case = self.casework.bring(ref)
             case.view()
-        except FAULTS as error:
+        except Fault as error:
             self.call_from_thread(self._refuse, str(error))
         else:
             self.call_from_thread(self._show_case, case)
@@ -118,14 +123,16 @@ class RongcuoApp(App[None]):
 
     def action_home(self) -> None:
         """首页: the list of cases."""
-        from assistant.ui.home import HomeScreen
+        if not isinstance(self.screen, _home_screen()):
+            self._soon(self._show_home)
 
-        if not isinstance(self.screen, HomeScreen):
-            self._soon(self._show_home, HomeScreen(self.casework))
-
-    def _show_home(self, home: Screen[None]) -> None:
+    def _show_home(self) -> None:
         self._clear()
-        self.push_screen(home)
+        if not isinstance(self.screen, _home_screen()):
+            self.push_screen(self._home())
+
+    def _home(self) -> Screen[None]:
+        return _home_screen()(lambda: self.casework)
 
     def action_help(self) -> None:
         """帮助: over whatever is shown."""
@@ -162,7 +169,7 @@ class RongcuoApp(App[None]):
     def _fatal_error(self) -> None:
         """The outer edge: what went wrong in a sentence; its traceback in a file, not on the screen."""
         error = self._exception
-        words = str(error) if isinstance(error, FAULTS) else BROKEN.format(_record(error))
+        words = str(error) if isinstance(error, Fault) else BROKEN.format(_record(error))
         self._exit_renderables.append(Text(words))
         self._close_messages_no_wait()
 
@@ -176,6 +183,12 @@ class RongcuoApp(App[None]):
         yield SystemCommand("退出（F10）", "答过的都已保存", self.action_quit)
 
 
+def _home_screen() -> type[HomeScreen]:
+    from assistant.ui.home import HomeScreen
+
+    return HomeScreen
+
+
 def _record(error: BaseException | None) -> Path:
     """Write down where the program broke; no answer of a case is in it."""
     place = paths.user_data() / "程序出错.txt"
@@ -184,8 +197,8 @@ def _record(error: BaseException | None) -> Path:
     return place
 
 
-def run(casework: Casework, case_id: str | None = None) -> int:
+def run(begin: Callable[[], Casework], case: str | None = None) -> int:
     """Run the terminal program until it is left; the exit code."""
-    app = RongcuoApp(casework, case_id)
+    app = RongcuoApp(begin, case)
     app.run()
     return 2 if app.return_code else 0

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from assistant.ui.derived import deadline_words
 from assistant.ui.typeset import Row, Rows, day
 
 if TYPE_CHECKING:
@@ -36,22 +37,13 @@ class CaseHead(Horizontal):
     def show(self, view: View) -> None:
         """Write both anew."""
         self._view = view
-        words = deadline_line(view.deadline) + (
-            other_reading(view.deadline) if self.size.width >= ROOM else ""
+        words = (
+            "建议期限："
+            + deadline_words(view.deadline)
+            + (other_reading(view.deadline) if self.size.width >= ROOM else "")
         )
         self.query_one("#title", Static).update(Rows(Row(view.title, lines=1)))
         self.query_one("#deadline", Static).update(Rows(Row(words)))
-
-
-def deadline_line(deadline: DeadlineNow | None) -> str:
-    """The committee's last day by the usual reading; 约 where the schedule of the year is not known."""
-    if deadline is None:
-        return "收到通知日期未填"
-    due = day(deadline.limit.reading.due)
-    if deadline.left <= 0:
-        return f"期限已过（最后一日{due}）"
-    about = "约" if deadline.limit.reading.provisional else ""
-    return f"距最后一日（{due}）还有{about}{deadline.left}个工作日"
 
 
 def other_reading(deadline: DeadlineNow | None) -> str:

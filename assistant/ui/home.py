@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -102,9 +102,9 @@ class HomeScreen(Screen[None]):
         fault: str
         again: Callable[[str], None] | None = None
 
-    def __init__(self, casework: Casework) -> None:
+    def __init__(self, begin: Callable[[], Casework]) -> None:
         super().__init__()
-        self.casework = casework
+        self._desk = begin
         self.rows: list[tuple[CaseLine, str]] = []
         self._titles: dict[str, str] = {}
         self._ready = self._busy = False
@@ -116,6 +116,11 @@ class HomeScreen(Screen[None]):
         yield Static(id="instead", markup=False)
         yield Static(Rows(*map(Row, NOTICE.split("\n"))), id="notice")
         yield KeyBar(KEYS)
+
+    @cached_property
+    def casework(self) -> Casework:
+        """All that is done with cases; begun beside the screen, when the list is read."""
+        return self._desk()
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self.show)

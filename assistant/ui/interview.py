@@ -42,6 +42,7 @@ NOT_ASKED = "这一项现在不在问答里，可能因前面的选择暂不适�
 class InterviewScreen(Screen[None]):
     """One case: asked, answered, looked over."""
 
+    CSS_PATH = "case.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (FULL, "-full")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (HIGH, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -225,9 +226,6 @@ class InterviewScreen(Screen[None]):
     def _skip(self) -> None:
         """Leave a gap; what is typed meanwhile stays a draft."""
         self.case.skip()
-        self.keeper.dropped(box.field.id for box in self.talk.block.boxes)
-        for box in self.talk.block.boxes:
-            self.keeper.typed(box.field.id, box.draft)
 
     def _undo(self) -> None:
         if self.case.undo() is None:

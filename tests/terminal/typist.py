@@ -10,7 +10,6 @@ from assistant.domain.dialogue import Field, Question
 from .terminal import Terminal
 
 
-
 def titles(evidence: list[Any]) -> list[str]:
     """The titles of a list of evidence whose items are strings or records."""
     return [item if isinstance(item, str) else item["title"] for item in evidence]

@@ -65,7 +65,7 @@ class Hands:
 @asynccontextmanager
 async def at_work(case: OpenCase, size: tuple[int, int] = NARROW) -> AsyncIterator[Hands]:
     """The program with a case open on a screen of `size`."""
-    app = RongcuoApp(case.casework, case.id)
+    app = RongcuoApp(lambda: case.casework, case.id)
     async with app.run_test(size=size) as pilot:
         hands = Hands(pilot)
         await pilot.pause()

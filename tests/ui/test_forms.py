@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from hands import WIDE, at_work
 from textual.widgets import Input, OptionList, TextArea
 
 from assistant.ui.choices import Choices, SeveralField
 from assistant.ui.list_field import ListField
+
+from .hands import WIDE, at_work
 
 
 async def test_a_line_is_sent_by_enter(case):

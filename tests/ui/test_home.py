@@ -31,7 +31,7 @@ class HomeHost(App[None]):
         self.opened: list[str] = []
 
     def on_mount(self) -> None:
-        self.push_screen(HomeScreen(self.casework))
+        self.push_screen(HomeScreen(lambda: self.casework))
 
     def on_case_opened(self, event: CaseOpened) -> None:
         self.opened.append(event.case_id)
@@ -82,7 +82,7 @@ async def test_reads_after_the_first_paint() -> None:
         return Store(None)
 
     app = HomeHost(Casework(store))
-    screen = HomeScreen(app.casework)
+    screen = HomeScreen(lambda: app.casework)
     assert not opened
     async with app.run_test() as pilot:
         await listed(pilot)

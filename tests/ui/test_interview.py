@@ -1,13 +1,14 @@
 """The interview screen: moving about, editing in place, and the layouts."""
 
 import pytest
-from hands import FULL, NARROW, WIDE, at_work
 from textual.widgets import OptionList
 
 from assistant.ui.article import ArticlePane, ArticleScreen
 from assistant.ui.edit import EditScreen
 from assistant.ui.outline import Outline, OutlineScreen
 from assistant.ui.transcript import Transcript
+
+from .hands import FULL, NARROW, WIDE, at_work
 
 ORDINARY = ("unit.name", "subject", "person.name", "notice.received", "facts", "duties")
 ALSO = ("dimensions.3.judgement", "dimensions.3.facts", "conditions.1.met")
@@ -25,7 +26,7 @@ async def test_the_first_lines_say_where_one_is(standing_at):
     case = standing_at("facts", notice__received="2026-09-22", title="[b]窗口[/b]一事")
     async with at_work(case) as hands:
         lines = hands.text().split("\n")
-        assert "[b]窗口[/b]一事" in lines[0] and "距最后一日（9月30日）还有" in lines[0]
+        assert "[b]窗口[/b]一事" in lines[0] and "建议期限：还有" in lines[0]
         assert "【问答】" in lines[1] and "复核" in lines[1]
         assert "事实　第 1／3 问" in lines[2]
         assert "F1帮助" in lines[-1] and "F10退出" in lines[-1]
@@ -35,8 +36,8 @@ async def test_the_first_lines_say_where_one_is(standing_at):
     "received, words",
     [
         ("2026-09-01", "期限已过"),
-        (None, "收到通知日期未填"),
-        ("2026-09-17", "距最后一日（9月23日）还有1个工作日"),
+        (None, "通知日期未填"),
+        ("2026-09-17", "还有1个工作日（至9月23日）"),
     ],
 )
 async def test_the_deadline_is_said_in_words(standing_at, received, words):
@@ -47,7 +48,7 @@ async def test_the_deadline_is_said_in_words(standing_at, received, words):
 async def test_the_other_reading_stands_beside_where_there_is_room(standing_at):
     case = standing_at("facts", notice__received="2026-09-17", notice__consulted="2026-09-21")
     async with at_work(case, WIDE) as hands:
-        assert "距最后一日（9月23日）还有1个工作日；自充分沟通次日起算为9月29日" in hands.text()
+        assert "还有1个工作日（至9月23日）；自充分沟通次日起算为9月29日" in hands.text()
 
 
 async def test_a_question_can_be_skipped_and_is_shown_as_a_gap(case):
