@@ -126,7 +126,9 @@ def check_text(check: Check) -> str:
         lines.append(f"形态：{outcome.form.from_}→{outcome.form.to}（第十九条）。")
     if check.deadline:
         lines.append(_left(check.deadline))
-    lines += [f"〔{LEVELS[f.level]}〕{f.message}（{_cited(f.articles)}）" for f in check.findings]
+    for found in check.findings:
+        based = f"（{_cited(found.articles)}）" if found.articles else ""
+        lines.append(f"〔{LEVELS[found.level]}〕{found.message}{based}")
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from fcntl import ioctl
+from pathlib import Path
 from termios import TIOCSWINSZ
 
 BARE = """
@@ -54,7 +55,7 @@ def main() -> None:
             **os.environ,
             "TERM": "xterm-256color",
             "RONGCUO_DB": f"{folder}/cases.sqlite3",
-            "PYTHONPATH": os.getcwd(),
+            "PYTHONPATH": str(Path.cwd()),
         }
         program = [sys.executable, "-m", "assistant"]
         bare = [sys.executable, "-c", BARE]

@@ -86,6 +86,8 @@ class FindingRule(Table, frozen=True):
     articles: tuple[str, ...]
     message: str
     when: When
+    unless_barred: bool = False
+    """Left unsaid where a red line stands."""
 
 
 @dataclass(frozen=True)

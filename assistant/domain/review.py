@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.domain.assessment import UNANSWERED, Assessment, Node, Proof
+from assistant.domain.assessment import UNANSWERED, Assessment, Node, OutcomeFinding, Proof
 from assistant.domain.case import PICKED
 from assistant.domain.conditions import Truth, evaluate
 from assistant.domain.knowledge import FindingLevel, Knowledge
@@ -24,6 +24,7 @@ _PROSE = (
     "loss.impact",
     "correction",
 )
+"""The long answers whose words are looked at, besides all facts and adverse facts."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -39,26 +40,27 @@ class Finding(msgspec.Struct, frozen=True):
 def review(answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge) -> tuple[Finding, ...]:
     """All findings but those that need a calendar, the gravest first, each group in the order of the paper."""
     found = [
-        *_barred(assessment),
+        *_barred(assessment, knowledge),
         *_missing(assessment, knowledge),
         *_dimensions(assessment),
         *_conditions(assessment),
         *_circumstances(answers, assessment, knowledge),
-        *_late_evidence(answers, assessment),
+        *_dates(answers, assessment),
         *_outcome(answers, assessment),
         *_bases(answers, knowledge),
-        *_by_rule(answers, knowledge),
+        *_by_rule(answers, assessment, knowledge),
+        *_study(answers),
         *_flags(answers, knowledge),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: LEVELS.index(finding.level)))
 
 
-def _barred(assessment: Assessment) -> Iterator[Finding]:
-    for node in assessment.red_lines:
+def _barred(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
+    for line, node in zip(knowledge.red_lines, assessment.red_lines, strict=True):
         bases = "、".join(cite(id) for id in node.articles)
         code = f"redline.{node.path.partition('.')[2]}"
         if node.standing == "against":
-            message = f"触及红线：{node.label}（{bases}）。不起草容错建议，请起草不提出容错建议的说明。"
+            message = f"触及红线：{node.label}（{bases}）。不起草容错建议，请起草不提出容错建议的说明。{line.remark}"
             yield Finding(code, "block", node.path, node.articles, message)
         elif node.remark:
             message = f"红线“{node.label}”已由具名负责人书面说明不适用，理由随文显示，请研究时逐字核对。"
@@ -84,7 +86,7 @@ def _dimensions(assessment: Assessment) -> Iterator[Finding]:
     for node in assessment.dimensions:
         if node.standing == "unanswered":
             message = f"“{node.label}”还没有判断，请回答是什么、分清什么；确实不能认定的，选“难以认定”。"
-            yield Finding("dimension.unanswered", "warn", node.path, node.articles, message)
+            yield Finding(f"missing.{node.path}", "warn", node.path, node.articles, message)
         elif not node.facts:
             yield Finding(
                 "evidence.facts",
@@ -98,18 +100,17 @@ def _dimensions(assessment: Assessment) -> Iterator[Finding]:
             yield Finding("evidence.none", "warn", f"{node.path}.evidence", node.articles, message)
         if node.standing == "against":
             message = f"“{node.label}”的判断不利（{node.value}），将如实写入文稿，请在建议中正面说明。"
-            yield Finding("dimension.against", "warn", node.path, node.articles, message)
+            yield Finding("evidence.adverse", "warn", node.path, node.articles, message)
 
 
 def _conditions(assessment: Assessment) -> Iterator[Finding]:
     if assessment.barred:
         return
     for node in assessment.conditions:
-        if node.standing in ("for", "not_applicable") and not node.facts:
+        if node.standing != "unanswered" and not node.facts:
             where = cite(node.articles[0])
             message = f"条件“{node.label}”（{where}）答了“{node.value}”而没有写明事实或理由，请补一两句。"
-            level: FindingLevel = "warn" if node.standing == "not_applicable" else "info"
-            yield Finding("evidence.condition", level, f"{node.path}.facts", node.articles, message)
+            yield Finding("evidence.condition", "warn", f"{node.path}.facts", node.articles, message)
 
 
 def _circumstances(
@@ -155,9 +156,28 @@ def _element(node: Node, child: Node) -> Iterator[Finding]:
         )
 
 
-def _late_evidence(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Finding]:
-    """Proof of procedure, motive or basis that is dated after the act it should support."""
-    last = answers.get("act.to") or answers.get("act.from")
+def _dates(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Finding]:
+    """Dates that do not agree, and proof of motive, basis or procedure of no date, or from after the act."""
+    for earlier, later, message in _ORDER:
+        if answers.get(later, "9") < answers.get(earlier, ""):
+            yield Finding("contradiction.dates", "warn", later, (), message)
+    proofs = {proof.title: proof for node in assessment.dimensions[:4] for proof in node.evidence}
+    undated = [proof.title for proof in proofs.values() if not proof.date]
+    if undated and not assessment.barred:
+        named = "、".join(undated[:3]) + ("等" if len(undated) > 3 else "")
+        message = f"{named}（共{len(undated)}份）没有写明形成日期，无法核对是否在行为之前形成，请补上日期。"
+        yield Finding("evidence.undated", "warn", "evidence", ("6",), message)
+    yield from _late_evidence(answers.get("act.to") or answers.get("act.from"), assessment)
+
+
+_ORDER = (
+    ("act.from", "act.to", "行为结束的日期早于开始的日期，请核对。"),
+    ("notice.received", "notice.applied", "当事人提出申请的日期早于收到通知的日期，请核对。"),
+    ("notice.received", "notice.consulted", "与承办单位充分沟通的日期早于收到通知的日期，请核对。"),
+)
+
+
+def _late_evidence(last: str | None, assessment: Assessment) -> Iterator[Finding]:
     for node in assessment.dimensions[:4]:
         for proof in node.evidence:
             if last and proof.date > last:
@@ -182,16 +202,24 @@ def _outcome(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Fin
             ("18",),
             found.warning,
         )
-    if found.chosen and found.chosen != found.proposed and not answers.get("recommendation.reason"):
-        message = f"选定的容错方式“{found.chosen}”与对照第十八条提出的“{found.proposed or '（无）'}”不同，请写明理由。"
-        yield Finding("outcome.reason", "warn", "recommendation.reason", found.articles, message)
+    if found.chosen and found.chosen != found.proposed:
+        yield _own_choice(found.chosen, found, answers.get("recommendation.reason"))
     if found.alternatives and not found.chosen:
-        message = f"条文另可读作“{'、'.join(found.alternatives)}”（有效挽回损失），如采用，请选定并写明理由。"
+        message = f"如认为属于第十八条的“积极消除负面影响，有效挽回损失”，也可选定“{'、'.join(found.alternatives)}”，并写明理由。"
         yield Finding("outcome.alternative", "info", "recommendation.outcome", found.articles, message)
     form = answers.get("intended_form")
     if form and form not in ("未知", "批评教育类", "第一种形态") and found.outcome and not found.form:
         message = f"拟适用“{form}”、容错方式“{found.outcome}”：第十九条未列转化，文稿不提出形态转化。"
         yield Finding("outcome.form", "info", "intended_form", ("19",), message)
+
+
+def _own_choice(chosen: str, found: OutcomeFinding, reason: str | None) -> Finding:
+    """A choice other than the proposal, with the reason that it needs."""
+    other = f"与对照第十八条提出的“{found.proposed}”不同" if found.proposed else "不是对照第十八条提出的"
+    said = f"选定的容错方式是“{chosen}”，{other}，"
+    if reason:
+        return Finding("outcome.chosen", "info", "recommendation.outcome", ("18",), f"{said}理由是：{reason}")
+    return Finding("outcome.reason", "warn", "recommendation.reason", ("18",), f"{said}请写明理由。")
 
 
 def _bases(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
@@ -202,15 +230,24 @@ def _bases(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding
             yield Finding("basis.unlisted", "info", "policy_basis", ("12",), message)
 
 
-def _by_rule(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
+def _by_rule(
+    answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge
+) -> Iterator[Finding]:
     for rule in knowledge.findings:
-        if evaluate(rule.when, answers, knowledge.rules) is Truth.YES:
+        said = not (rule.unless_barred and assessment.barred)
+        if said and evaluate(rule.when, answers, knowledge.rules) is Truth.YES:
             yield Finding(rule.code, rule.level, rule.where, rule.articles, rule.message)
+
+
+def _study(answers: Mapping[str, Any]) -> Iterator[Finding]:
+    if not any(step.get("step") == "研究" and step.get("date") for step in answers.get("steps") or ()):
+        message = "还没有登记集体研究的会议和日期，文稿标题上方标“送审稿”。研究以后，请登记会议名称和日期。"
+        yield Finding("procedure.study", "info", "steps", ("12",), message)
 
 
 def _flags(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
     kinds = {kind.kind: kind for kind in knowledge.lexicon.flag}
-    for path in [*_PROSE, *(f"dimensions.{n}.{part}" for n in "123456" for part in ("facts", "adverse"))]:
+    for path in dict.fromkeys([*_PROSE, *(path for path in answers if path.endswith((".facts", ".adverse")))]):
         words: dict[str, list[str]] = {}
         for flag in flags(answers.get(path) or "", knowledge.lexicon):
             words.setdefault(flag.kind, []).append(f"“{flag.words}”")

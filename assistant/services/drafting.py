@@ -67,7 +67,9 @@ class Drafting:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.environment.filters |= {"cite": cite, "day": day, "numeral": numeral, "quoted": quoted}
+        self.environment.filters |= {
+            "cite": cite, "day": day, "numeral": numeral, "phrase": phrase, "quoted": quoted, "sentence": sentence,
+        }  # fmt: skip
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
         """The paper of `kind`, by default the one the case calls for; DraftRefused where a red line forbids it."""
@@ -150,10 +152,10 @@ class Words:
         return Markdown(f"【待补充：{escape(label)}】")
 
     def long(self, path: str, label: str = "") -> Any:
-        """The answer at `path`, each line a paragraph, or the gap."""
+        """The answer at `path`, each line a paragraph and a stop at the end, or the gap."""
         from assistant.services.documents.markdown import paragraphs
 
-        return paragraphs(self.answers[path]) if self.answers.get(path) else self.need(path, label)
+        return paragraphs(sentence(self.answers[path])) if self.answers.get(path) else self.need(path, label)
 
     def _label(self, path: str) -> str:
         try:
@@ -173,6 +175,17 @@ def day(value: str) -> str:
 def quoted(words: str) -> str:
     """Words of the text in quotation marks, without their final stop; marks within become single ones."""
     return "“" + words.rstrip("；。").replace("“", "‘").replace("”", "’") + "”"
+
+
+def phrase(words: str) -> str:
+    """A person's words without the marks at their end, to be followed by ours."""
+    return type(words)(words.rstrip("，、；：。 \u3000\n"))
+
+
+def sentence(words: str) -> str:
+    """A person's words with one stop at their end; nothing if there are none, and no stop after a gap."""
+    bare = phrase(words)
+    return bare if not bare or re.search(r"[！？】]$|[。！？…][”’）]$", bare) else type(words)(bare + "。")
 
 
 def tidy(markdown: str) -> str:

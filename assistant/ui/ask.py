@@ -121,14 +121,20 @@ class QuestionBlock(Vertical):
         """Ask a question in place of the one before, and put the focus into its form."""
         self.asked, self.form = asked_now, None
         form = QuestionForm(asked_now.question, asked_now.given, asked_now.picks)
-        self.query_one(".prompt", Static).update(Rows(Row(asked_now.question.ask)))
-        self.query_one(".basis", Static).update(asked_now.basis)
-        self.tell(asked_now.note)
-        self.refuse("")
-        await self._fill(form)
-        self.form = form
-        self.fit()
-        form.enter()
+        with self.app.batch_update():
+            await self._fill(form)
+            self.form = form
+            form.enter()
+        self.app.call_later(self._say, asked_now)
+
+    def _say(self, asked_now: Asked) -> None:
+        """The words of the question; once they are seen, its form has the focus."""
+        if self.asked is asked_now:
+            self.query_one(".prompt", Static).update(Rows(Row(asked_now.question.ask)))
+            self.query_one(".basis", Static).update(asked_now.basis)
+            self.tell(asked_now.note)
+            self.refuse("")
+            self.fit()
 
     async def end(self, gaps: Sequence[tuple[str, str]]) -> None:
         """Say that nothing is left to ask, and list the gaps: (question id, label)."""

@@ -79,7 +79,7 @@ class ChoiceField(FieldBox):
 
     def enter(self) -> None:
         """Put the focus on the options."""
-        self.query_one(Choices).focus()
+        self.screen.set_focus(self.query_one(Choices))
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
@@ -145,7 +145,7 @@ class SeveralField(FieldBox):
 
     def enter(self) -> None:
         """Put the focus on the options."""
-        self.query_one(Choices).focus()
+        self.screen.set_focus(self.query_one(Choices))
 
     def put_first(self, terms: Mapping[str, Sequence[str]]) -> None:
         """Set the likeliest on top, each with the words that speak for it."""

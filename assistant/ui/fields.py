@@ -160,7 +160,7 @@ class LineField(FieldBox):
 
     def enter(self) -> None:
         """Put the focus into the line."""
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -225,7 +225,7 @@ class LongField(FieldBox):
         """Put the focus behind the last character."""
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
-        area.focus()
+        self.screen.set_focus(area)
 
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:

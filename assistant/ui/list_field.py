@@ -181,7 +181,7 @@ class ListField(FieldBox):
 
     def enter(self) -> None:
         """Put the focus into the first column."""
-        self.query(Cell).first().input.focus()
+        self.screen.set_focus(self.query(Cell).first().input)
 
     def read(self) -> Any:
         """The rows; what stands in the small form is added first."""
@@ -201,7 +201,7 @@ class ListField(FieldBox):
         cells = list(self.query(Cell))
         place = next(n for n, cell in enumerate(cells) if cell.input.has_focus)
         if place + 1 < len(cells):
-            cells[place + 1].input.focus()
+            self.screen.set_focus(cells[place + 1].input)
         else:
             self._add()
 

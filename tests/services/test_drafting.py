@@ -84,7 +84,7 @@ def test_every_paper_can_be_drafted_over_an_empty_case(paper: Paper, kind: str):
         (
             "E-04",
             "no-recommendation",
-            ["不提出容错建议的说明", "谋取私利。依据：第六条第（一）项", "就本事项隐瞒事实、弄虚作假。依据：第二条"],
+            ["不提出容错建议的说明", "存在“谋取私利”的情形。依据：第六条第（一）项", "存在“就本事项隐瞒事实、弄虚作假”的情形。依据：第二条"],
             ["从轻处理", "有无可以容错的情形", "第二十五条"],
         ),
     ],
@@ -318,7 +318,7 @@ def test_each_line_of_long_text_is_a_paragraph_of_its_own(
     paper: Paper, case_answers: CaseAnswers, nasty: str
 ):
     text = words(paper(case_answers("E-01", {"facts": f"首段\n{nasty}\n\n{nasty}末\n尾段"})))
-    assert f"首段\n{literal(nasty)}\n{literal(nasty)}末\n尾段\n" in text
+    assert f"首段\n{literal(nasty)}\n{literal(nasty)}末\n尾段。\n" in text
 
 
 # The two filters

@@ -52,7 +52,7 @@ class Terminal:
         """Send named keys, or text as an input method commits it; like a person, look before the next."""
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
-            self.settle(0.06)
+            self.settle(0.12 if key in KEYS else 0.05)
 
     def paste(self, text: str) -> None:
         """Send text as a bracketed paste, as terminals do for several lines."""
@@ -68,8 +68,9 @@ class Terminal:
             self.settle(0.05)
 
     def settle(self, seconds: float) -> None:
-        """Take in what the program writes, until it has been quiet for `seconds`."""
-        while select.select([self._fd], [], [], seconds)[0]:
+        """Take in what the program writes, until it has been quiet for `seconds` (at most five)."""
+        end = time.monotonic() + 5
+        while time.monotonic() < end and select.select([self._fd], [], [], seconds)[0]:
             try:
                 self._stream.feed(os.read(self._fd, 65536))
             except OSError:
@@ -84,7 +85,9 @@ class Terminal:
     def leave(self) -> int:
         """Press F10; the exit code."""
         self.press("f10")
-        self.settle(0.5)
-        _, status = os.waitpid(self.pid, 0)
+        end = time.monotonic() + 10
+        while not (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
+            assert time.monotonic() < end, f"按 F10 没有退出，屏幕是：\n{self.text}"
+            self.settle(0.1)
         os.close(self._fd)
-        return os.waitstatus_to_exitcode(status)
+        return os.waitstatus_to_exitcode(ended[1])

@@ -47,7 +47,7 @@ def papers(store: Path) -> tuple[str, str]:
 
 def test_typing_e01_gives_the_paper_that_its_file_gives(tmp_path: Path) -> None:
     store, answers = tmp_path / "cases.sqlite3", answers_to_type()
-    terminal = Terminal(store, columns=120, lines=90)
+    terminal = Terminal(store)
     terminal.wait("按 N 新建案件")
     terminal.press("n")
     typist = Typist(terminal, answers)
