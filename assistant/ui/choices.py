@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -184,12 +185,21 @@ class SeveralField(FieldBox):
     @on(Input.Submitted)
     def _added(self, event: Input.Submitted) -> None:
         event.stop()
-        if value := event.value.strip():
+        self._add(event.input)
+
+    def _add(self, own: Input) -> None:
+        if value := own.value.strip():
             self.picks.append(Pick(value, value, CHECK_FIRST))
             self.chosen.append(value)
-            event.input.value = ""
+            own.value = ""
             self._write(len(self.picks) - 1)
             self.typed()
+
+    def read(self) -> Any:
+        """What is ticked; what stands in the line for one's own is added first."""
+        for own in self.query(PlainInput):
+            self._add(own)
+        return super().read()
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
@@ -221,4 +231,5 @@ class SeveralField(FieldBox):
 
     def _note(self) -> str:
         waiting = self.field.source == "circumstances" and self.nearest is None
-        return f"已选 {len(self.raw)} 项" + ("；正在对照事实…" if waiting else "，Ctrl+S 或 F5 发送")
+        then = "；正在对照事实…" if waiting else "：回车选或不选，Ctrl+S 或 F5 发送"
+        return f"已选 {len(self.raw)} 项{then}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 from textual.strip import Strip
@@ -117,7 +118,12 @@ class Leaving:
 
 
 class PlainInput(Leaving, Input):
-    """One line of text; a paste of several lines is joined, not cut."""
+    """One line of text; a paste of several lines is joined, not cut; up and down go to the lines beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+    ]
 
     def __init__(self, value: str, placeholder: str = "") -> None:
         super().__init__(_one_line(value), placeholder=placeholder, compact=True, select_on_focus=False)

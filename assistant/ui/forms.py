@@ -59,8 +59,9 @@ class QuestionForm(Vertical):
         return next(box for box in self.boxes if box.field.id == field_id)
 
     def enter(self) -> None:
-        """Put the focus where the first answer is given."""
-        self.boxes[0].enter()
+        """Put the focus where the first answer is given, unless another page is looked at."""
+        if all(one.display for one in self.ancestors_with_self):
+            self.boxes[0].enter()
 
     def send(self) -> None:
         """Tell what the fields hold, or go to the first that cannot be read."""

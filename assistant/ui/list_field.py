@@ -48,9 +48,14 @@ class OneOf(Static, can_focus=True):
     def choose(self, value: str) -> None:
         """Stand at `value`; empty stands at none."""
         self.value = value
-        numbered = "  ".join(f"{place} {word}" for place, word in enumerate(self.options, 1))
-        self.update(Content.assemble(f"‹ {value or '未选'} ›　", (numbered, "dim")))
+        words = (self._word(place, word) for place, word in enumerate(self.options, 1))
+        self.update(Content("").join(words))
         self.post_message(self.Turned())
+
+    def _word(self, place: int, word: str) -> Content:
+        """One word with its number; the chosen one stands in brackets."""
+        chosen = word == self.value
+        return Content(f"[{place}{word}]") if chosen else Content.styled(f" {place}{word}", "dim")
 
     def on_key(self, event: events.Key) -> None:
         """A digit picks the word of that number."""

@@ -52,7 +52,7 @@ def _bases(knowledge: Knowledge) -> Iterable[Pick]:
 def _evidence(items: Iterable[Any]) -> Iterable[Pick]:
     for item in items:
         rest = "" if isinstance(item, str) else "　".join(filter(None, (item.get("date"), item.get("kind"))))
-        yield from (Pick(title, title, rest) for title in _titles([item]))
+        yield from (Pick(title, f"{title}　{rest}".rstrip("　")) for title in _titles([item]))
 
 
 def _titles(items: Iterable[Any]) -> Iterable[str]:
