@@ -14,7 +14,9 @@ EXAMPLES = re.findall(r"^\.venv/bin/rongcuo (?!open)(.+)$", README, re.MULTILINE
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_the_worked_example_runs(example: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd) -> None:
+def test_the_worked_example_runs(
+    example: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RONGCUO_DB", str(tmp_path / "cases.sqlite3"))
     (tmp_path / "tests").symlink_to(ROOT / "tests")

@@ -124,6 +124,11 @@ def cite(id: str) -> str:
     return f"第{numeral(int(article))}条" + (f"第（{numeral(int(item))}）项" if item else "")
 
 
+def quoted(words: str) -> str:
+    """Words in quotation marks, without their final stop; marks within become single ones."""
+    return "“" + words.rstrip("；。").replace("“", "‘").replace("”", "’") + "”"
+
+
 class Regulation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole text as we print it, with what it takes to rebuild the published source."""
 

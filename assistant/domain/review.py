@@ -11,7 +11,7 @@ from assistant.domain.assessment import UNANSWERED, Assessment, Node, OutcomeFin
 from assistant.domain.case import PICKED
 from assistant.domain.conditions import Truth, evaluate
 from assistant.domain.knowledge import FindingLevel, Knowledge
-from assistant.domain.regulation import cite
+from assistant.domain.regulation import cite, quoted
 from assistant.domain.wording import flags
 
 LEVELS: tuple[FindingLevel, ...] = ("block", "warn", "info")
@@ -63,10 +63,12 @@ def _barred(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
             message = f"触及红线：{node.label}（{bases}）。不起草容错建议，请起草不提出容错建议的说明。{line.remark}"
             yield Finding(code, "block", node.path, node.articles, message)
         elif node.remark:
-            message = f"红线“{node.label}”已由具名负责人书面说明不适用，理由随文显示，请研究时逐字核对。"
+            message = (
+                f"红线{quoted(node.label)}已由具名负责人书面说明不适用，理由随文显示，请研究时逐字核对。"
+            )
             yield Finding("redline.overridden", "warn", node.path, node.articles, message)
-        elif node.standing == "unsettled":
-            message = f"红线“{node.label}”尚未查清，未查清不等于没有，请在研究前核实。"
+        elif node.standing == "unsettled" and not (assessment.barred and node.value == "否"):
+            message = f"红线{quoted(node.label)}尚未查清，未查清不等于没有，请在研究前核实。"
             yield Finding("redline.open", "warn", node.path, node.articles, message)
 
 
@@ -136,7 +138,9 @@ def _circumstances(
 def _element(node: Node, child: Node) -> Iterator[Finding]:
     where = cite(node.articles[0])
     if child.standing == "against":
-        message = f"{where}的要件“{child.label}”答了“否”，请核对是否选错了情形；仍然保留的，文稿会如实写明。"
+        message = (
+            f"{where}的要件{quoted(child.label)}答了“否”，请核对是否选错了情形；仍然保留的，文稿会如实写明。"
+        )
         yield Finding("element.failed", "warn", child.path, node.articles, message)
     elif child.standing == "unsettled":
         yield Finding(
@@ -144,7 +148,7 @@ def _element(node: Node, child: Node) -> Iterator[Finding]:
             "warn",
             child.path,
             node.articles,
-            f"{where}的要件“{child.label}”难以认定，请写明还差什么材料。",
+            f"{where}的要件{quoted(child.label)}难以认定，请写明还差什么材料。",
         )
     elif child.standing == "unanswered":
         yield Finding(
@@ -152,7 +156,7 @@ def _element(node: Node, child: Node) -> Iterator[Finding]:
             "warn",
             child.path,
             node.articles,
-            f"{where}的要件“{child.label}”还没有回答，请逐项核对。",
+            f"{where}的要件{quoted(child.label)}还没有回答，请逐项核对。",
         )
 
 
@@ -208,7 +212,8 @@ def _outcome(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Fin
         message = f"如认为属于第十八条的“积极消除负面影响，有效挽回损失”，也可选定“{'、'.join(found.alternatives)}”，并写明理由。"
         yield Finding("outcome.alternative", "info", "recommendation.outcome", found.articles, message)
     form = answers.get("intended_form")
-    if form and form not in ("未知", "批评教育类", "第一种形态") and found.outcome and not found.form:
+    lesser = form in (None, "未知", "批评教育类", "第一种形态")
+    if not lesser and found.outcome not in (None, "不提出容错建议") and not found.form:
         message = f"拟适用“{form}”、容错方式“{found.outcome}”：第十九条未列转化，文稿不提出形态转化。"
         yield Finding("outcome.form", "info", "intended_form", ("19",), message)
 
@@ -218,7 +223,13 @@ def _own_choice(chosen: str, found: OutcomeFinding, reason: str | None) -> Findi
     other = f"与对照第十八条提出的“{found.proposed}”不同" if found.proposed else "不是对照第十八条提出的"
     said = f"选定的容错方式是“{chosen}”，{other}，"
     if reason:
-        return Finding("outcome.chosen", "info", "recommendation.outcome", ("18",), f"{said}理由是：{reason}")
+        return Finding(
+            "outcome.chosen",
+            "info",
+            "recommendation.outcome",
+            ("18",),
+            f"{said}理由是：{reason.rstrip('。')}。",
+        )
     return Finding("outcome.reason", "warn", "recommendation.reason", ("18",), f"{said}请写明理由。")
 
 
@@ -226,13 +237,11 @@ def _bases(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding
     listed = {basis.title for basis in knowledge.bases}
     for basis in answers.get("policy_basis") or ():
         if basis not in listed:
-            message = f"依据“{basis}”不在备选清单中，引用前请核对现行文本、文号和条文。"
+            message = f"依据{quoted(basis)}不在备选清单中，引用前请核对现行文本、文号和条文。"
             yield Finding("basis.unlisted", "info", "policy_basis", ("12",), message)
 
 
-def _by_rule(
-    answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge
-) -> Iterator[Finding]:
+def _by_rule(answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
     for rule in knowledge.findings:
         said = not (rule.unless_barred and assessment.barred)
         if said and evaluate(rule.when, answers, knowledge.rules) is Truth.YES:
@@ -247,7 +256,9 @@ def _study(answers: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _flags(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
     kinds = {kind.kind: kind for kind in knowledge.lexicon.flag}
-    for path in dict.fromkeys([*_PROSE, *(path for path in answers if path.endswith((".facts", ".adverse")))]):
+    for path in dict.fromkeys(
+        [*_PROSE, *(path for path in answers if path.endswith((".facts", ".adverse")))]
+    ):
         words: dict[str, list[str]] = {}
         for flag in flags(answers.get(path) or "", knowledge.lexicon):
             words.setdefault(flag.kind, []).append(f"“{flag.words}”")

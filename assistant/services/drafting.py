@@ -12,7 +12,7 @@ from assistant.domain.assessment import Assessment
 from assistant.domain.fault import Fault
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
-from assistant.domain.regulation import cite, numeral
+from assistant.domain.regulation import cite, numeral, quoted
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
@@ -170,11 +170,6 @@ def day(value: str) -> str:
     if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
         return value
     return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
-
-
-def quoted(words: str) -> str:
-    """Words of the text in quotation marks, without their final stop; marks within become single ones."""
-    return "“" + words.rstrip("；。").replace("“", "‘").replace("”", "’") + "”"
 
 
 def phrase(words: str) -> str:

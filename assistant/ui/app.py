@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
@@ -72,9 +73,30 @@ class RongcuoApp(App[None]):
         plain = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if plain else None)
         self._begin, self._case = begin, case
+        self._held: list[events.Event] | None = None
+        """Keys that wait for the next form; None when they go straight on."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else DARK.name
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes wait while they are held."""
+        typed = isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded
+        if self._held is not None and typed:
+            self._held.append(event)
+        else:
+            await super().on_event(event)
+
+    @contextmanager
+    def holding_keys(self) -> Iterator[None]:
+        """What is typed while one question replaces another goes into the next form."""
+        self._held = self._held or []
+        try:
+            yield
+        finally:
+            held, self._held = self._held or [], None
+            for event in held:
+                self.call_later(self.on_event, event)
 
     @cached_property
     def casework(self) -> Casework:

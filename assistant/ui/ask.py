@@ -18,7 +18,7 @@ from assistant.domain.regulation import cite
 from assistant.ui.bars import WordButton
 from assistant.ui.choices import SeveralField
 from assistant.ui.fields import FieldBox, Given
-from assistant.ui.forms import QuestionForm
+from assistant.ui.forms import QuestionForm, seen
 from assistant.ui.messages import JumpTo
 from assistant.ui.options import Pick, picks
 from assistant.ui.typeset import Row, Rows
@@ -124,17 +124,12 @@ class QuestionBlock(Vertical):
         with self.app.batch_update():
             await self._fill(form)
             self.form = form
-            form.enter()
-        self.app.call_later(self._say, asked_now)
-
-    def _say(self, asked_now: Asked) -> None:
-        """The words of the question; once they are seen, its form has the focus."""
-        if self.asked is asked_now:
             self.query_one(".prompt", Static).update(Rows(Row(asked_now.question.ask)))
             self.query_one(".basis", Static).update(asked_now.basis)
             self.tell(asked_now.note)
             self.refuse("")
             self.fit()
+            self.enter()
 
     async def end(self, gaps: Sequence[tuple[str, str]]) -> None:
         """Say that nothing is left to ask, and list the gaps: (question id, label)."""
@@ -165,7 +160,7 @@ class QuestionBlock(Vertical):
         """Put the focus where the answer is given."""
         if self.form:
             self.form.enter()
-        else:
+        elif seen(self):
             self.query(".ended OptionList, WordButton.look").first().focus()
 
     def send(self) -> None:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from assistant.domain.dialogue import AnswerError, Field, Question
 from assistant.ui.choices import ChoiceField, SeveralField
@@ -60,7 +61,7 @@ class QuestionForm(Vertical):
 
     def enter(self) -> None:
         """Put the focus where the first answer is given, unless another page is looked at."""
-        if all(one.display for one in self.ancestors_with_self):
+        if seen(self):
             self.boxes[0].enter()
 
     def send(self) -> None:
@@ -104,6 +105,11 @@ class QuestionForm(Vertical):
                 return ListField(field, given, several)
             case _:
                 return LineField(field, given, self._name_width())
+
+
+def seen(widget: Widget) -> bool:
+    """Whether the page that holds the widget is the one that is looked at."""
+    return all(one.display for one in widget.ancestors_with_self)
 
 
 def grouped(boxes: Iterable[FieldBox]) -> list[list[FieldBox]]:

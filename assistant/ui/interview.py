@@ -121,14 +121,15 @@ class InterviewScreen(Screen[None]):
 
     async def _change(self, change: Callable[[], object], done: str = "") -> None:
         """Do one thing to the case and show what follows; a refusal is said, and nothing is lost."""
-        try:
-            change()
-        except (AnswerError, StoreError) as error:
-            self.talk.block.refuse(str(error))
-            return
-        await self.show()
-        if done:
-            self.talk.block.tell(done)
+        with self.app.holding_keys():
+            try:
+                change()
+            except (AnswerError, StoreError) as error:
+                self.talk.block.refuse(str(error))
+                return
+            await self.show()
+            if done:
+                self.talk.block.tell(done)
 
     @on(Answered)
     async def _answered(self, event: Answered) -> None:

@@ -87,7 +87,7 @@ class Row:
         inner = width - cell_len(self.gutter)
         found = list(fold(self.text, inner))
         if self.lines and len(found) > self.lines:
-            found = [*found[: self.lines - 1], clip(f"{found[self.lines - 1]}……", inner)]
+            found = [*found[: self.lines - 1], clip(f"{found[self.lines - 1]}…", inner)]
         return found
 
 

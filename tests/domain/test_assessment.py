@@ -341,3 +341,37 @@ def test_a_note_needs_the_facts_and_the_duties_only(given: Given, gone: tuple[st
     others = dict.fromkeys([PICKED, "policy_basis", "usual_performance", "loss.level", "conditions.2.met"])
     found = given(**{"red_lines.political": "是", **others, **dict.fromkeys(gone)})
     assert found.missing == gone
+
+
+# Findings
+
+FAMILIES = {
+    "missing", "evidence", "contradiction", "flag", "element", "outcome", "deadline", "redline", "basis", "procedure",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["E-01", "E-02", "E-03", "E-04"])
+def test_every_code_is_of_a_family(knowledge: Knowledge, case_answers: Callable[..., Answers], name: str):
+    worst = {f"dimensions.{n}.judgement": None for n in "23456"} | {"dimensions.3.distinction": "肆意妄为"}
+    codes = {rule.code for rule in knowledge.findings}
+    for answers in ({}, case_answers(name), case_answers(name, worst)):
+        codes |= {finding.code for finding in review(answers, assess(answers, knowledge), knowledge)}
+    assert {code for code in codes if code.partition(".")[0] not in FAMILIES} == set()
+
+
+def test_only_missing_content_and_red_lines_block(knowledge: Knowledge, case_answers: Callable[..., Answers]):
+    barred = case_answers("E-04", {"duties": None, "facts": None})
+    for answers in ({}, barred):
+        assessment = assess(answers, knowledge)
+        blocked = [f for f in review(answers, assessment, knowledge) if f.level == "block"]
+        missing = [f.where for f in blocked if f.code.startswith("missing.")]
+        assert missing == list(assessment.missing)
+        assert {f.code.partition(".")[0] for f in blocked} <= {"missing", "redline"}
+
+
+def test_the_political_red_line_says_whose_choice_it_is(
+    knowledge: Knowledge, case_answers: Callable[..., Answers]
+):
+    answers = case_answers("E-01", {"red_lines.political": "是"})
+    found = review(answers, assess(answers, knowledge), knowledge)
+    assert "这是程序的选择，不是条文的规定" in found[0].message

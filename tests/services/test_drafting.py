@@ -11,9 +11,11 @@ from assistant.domain.assessment import assess
 from assistant.domain.case import PICKED, Answers
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.regulation import quoted
 from assistant.services.casework import Casework
 from assistant.services.documents.text import to_text
-from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused, day, quoted
+from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused, day, phrase
+from assistant.services.drafting import sentence as stopped
 from assistant.services.library import Library
 
 Paper = Callable[..., Draft]
@@ -84,7 +86,8 @@ def test_every_paper_can_be_drafted_over_an_empty_case(paper: Paper, kind: str):
         (
             "E-04",
             "no-recommendation",
-            ["不提出容错建议的说明", "存在“谋取私利”的情形。依据：第六条第（一）项", "存在“就本事项隐瞒事实、弄虚作假”的情形。依据：第二条"],
+            ["不提出容错建议的说明", "存在“谋取私利”的情形。依据：第六条第（一）项",
+             "存在“就本事项隐瞒事实、弄虚作假”的情形。依据：第二条"],
             ["从轻处理", "有无可以容错的情形", "第二十五条"],
         ),
     ],
@@ -340,6 +343,57 @@ def test_a_date_is_written_out(value: str, said: str):
     assert day(value) == said
 
 
+@pytest.mark.parametrize(
+    "words, within, alone",
+    [
+        ("", "", ""),
+        ("已整改", "已整改", "已整改。"),
+        ("已整改。", "已整改", "已整改。"),
+        ("已整改；\n", "已整改", "已整改。"),
+        ("是否整改？", "是否整改？", "是否整改？"),
+        ("他说“已整改。”", "他说“已整改。”", "他说“已整改。”"),
+        ("称“已整改”", "称“已整改”", "称“已整改”。"),
+        ("【待补充：事由】", "【待补充：事由】", "【待补充：事由】"),
+    ],
+)
+def test_words_are_joined_with_one_stop(words: str, within: str, alone: str):
+    assert (phrase(words), stopped(words)) == (within, alone)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("end", ["", "。", "；", "，", "。 "])
+@pytest.mark.parametrize("red_line", ["否", "是"])
+def test_no_mark_is_doubled_however_answers_end(
+    paper: Paper, case_answers: CaseAnswers, kind: str, end: str, red_line: str
+):
+    if (kind, red_line) == ("recommendation", "是"):
+        return
+    names = (
+        "person.",
+        "unit.",
+        "committee.name",
+        "committee.document",
+        "handling_body",
+        "breach",
+        "steps",
+        "policy",
+        "evidence",
+    )
+    sentences = [path for path in PATHS if not path.startswith(names)]
+    answers = {
+        path: re.sub("[。]$", "", value) + end if path in sentences else value
+        for path, value in filled(case_answers, "词", barred=red_line == "是").items()
+    }
+    answers["breach"] = [{"rule": f"《某办法》{end}", "article": f"应当比选{end}", "how": f"未比选{end}"}]
+    answers["steps"] = [
+        {"step": "研究", "date": "2026-09-25", "paper": f"党组会{end}", "remark": f"同意{end}"}
+    ]
+    answers["policy_basis"] = [f"《某条例》{end}", f"《某规定》{end}"]
+    text = words(paper(answers, kind))
+    assert re.findall(r"[，。；：、]\s*[，。；：、]", text) == []
+    assert "⟧证明材料" not in text and "⟧不利" not in text and "⟧政策依据" not in text
+
+
 def test_quoted_words_keep_their_inner_marks_apart():
     assert quoted("推进“一次办成”改革；") == "“推进‘一次办成’改革”"
 
@@ -352,3 +406,19 @@ def test_every_gap_of_an_empty_case_leads_to_an_answer(casework: Casework) -> No
         assert draft.gaps
         assert set(draft.where) == set(draft.gaps)
         assert [path for path in draft.where.values() if path not in interview.known()] == []
+
+
+def test_the_self_check_lists_a_negative_answer_as_adverse(paper: Paper, case_answers: CaseAnswers) -> None:
+    changes = {"dimensions.4.judgement": "个人专断、一意孤行", "conditions.2.met": "否"}
+    text = words(paper(case_answers("E-01", changes), "self-check"))
+    favourable, _, adverse = text.partition("四、不利的事实")
+    assert "决策过程（" not in favourable
+    assert "决策过程（个人专断、一意孤行，依法履职）：" in adverse and "不符合第七条第（二）项" in adverse
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_paper_names_the_date_of_its_basis_and_the_reminder(
+    paper: Paper, knowledge: Knowledge, kind: str
+) -> None:
+    text = words(paper({}, kind))
+    assert "2019年11月15日印发" in text and knowledge.regulation.currency in text

@@ -119,3 +119,15 @@ async def test_a_bug_ends_in_a_sentence_and_a_file(case, monkeypatch, tmp_path, 
     said = capsys.readouterr().err
     assert "答过的都已保存" in said and "Traceback" not in said
     assert "ZeroDivisionError" in (tmp_path / "程序出错.txt").read_text(encoding="utf-8")
+
+
+async def test_what_is_typed_while_questions_change_goes_into_the_next_form(case):
+    async with at_work(case) as hands:
+        hands.app.focused.value = "甲局"
+        hands.screen.action_send()
+        await hands.settle()
+        with hands.app.holding_keys():
+            await hands.press("down")
+            assert hands.app.focused.highlighted == 0
+        await hands.pilot.pause(0.2)
+        assert hands.app.focused.highlighted == 1

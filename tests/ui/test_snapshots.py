@@ -55,7 +55,9 @@ def test_the_home_screen_with_cases(desk, case_answers, snap_compare):
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
-@pytest.mark.parametrize("question", ["unit.type", "person.name", "dimensions.1.judgement", "evidence", "circumstances"])
+@pytest.mark.parametrize(
+    "question", ["unit.type", "person.name", "dimensions.1.judgement", "evidence", "circumstances"]
+)
 def test_a_question(desk, case_answers, snap_compare, question, size):
     app = standing(desk, case_answers("E-01"), question)
     assert snap_compare(app, terminal_size=size, run_before=after())

@@ -56,7 +56,7 @@ LOOKS = {
     "文号": Look(align="center", after=PITCH, keep=True),
     "附件": Look("黑体", align="left", after=PITCH),
     "主送机关": Look(align="left"),
-    "附件说明": Look(align="left", first=-3, left=5, before=PITCH),
+    "附件说明": Look(align="left", first=-3, left=5, before=PITCH, keep=True),
     "署名": Look(align="center", before=2 * PITCH, keep=True),
     "成文日期": Look(align="right", right=4),
     "说明": Look(size=14, first=2, before=PITCH, line=480),
