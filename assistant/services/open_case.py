@@ -51,6 +51,8 @@ class View(msgspec.Struct, frozen=True):
     place: tuple[int, int]
     """The present question's number in its section, and how many the section has."""
     sections: tuple[SectionView, ...]
+    barred: tuple[str, ...]
+    """The red lines that stand; the paper is a note, and the way is short."""
     parked: tuple[str, ...]
     """Labels of answers that are kept but not reachable now."""
     deadline: DeadlineNow | None
@@ -129,6 +131,7 @@ class OpenCase:
             section=titles[current.section] if current else "",
             place=(peers.index(current.id) + 1, len(peers)) if current else (0, 0),
             sections=tuple(self._sections(current)),
+            barred=tuple(node.label for node in assess(interview.active, self.casework.knowledge).barred),
             parked=tuple(dict.fromkeys(self._label(path) for path in interview.parked)),
             deadline=self.casework.deadline_of(interview.active),
         )

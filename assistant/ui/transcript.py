@@ -87,6 +87,8 @@ def words(entry: Entry, airy: bool = False) -> Rows:
 def _notes(view: View) -> Iterator[Rows]:
     if not view.entries:
         yield Rows(Row(GREETING, style="dim"))
+    for label in view.barred:
+        yield Rows(Row(f"触及红线：{label}。不起草容错建议，改为起草说明", "△ "))
     if view.parked:
         yield Rows(Row(f"有 {len(view.parked)} 项回答因前面的选择暂不适用，已保留", "△ "))
 
