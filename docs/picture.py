@@ -1,6 +1,6 @@
 """Draw the picture at the head of the README: the fictional case E-01, half answered.
 
-    python docs/picture.py
+python docs/picture.py
 """
 
 import asyncio
@@ -32,7 +32,9 @@ async def draw() -> None:
     async with app.run_test(size=(112, 34)) as pilot:
         for _ in range(10):
             await pilot.pause(0.1)
-        (ROOT / "docs/interview.svg").write_text(app.export_screenshot(title="容错初步建议助手"), encoding="utf-8")
+        (ROOT / "docs/interview.svg").write_text(
+            app.export_screenshot(title="容错初步建议助手"), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -207,4 +207,6 @@ async def test_a_red_line_is_said_where_the_questions_are(casework):
     case.answer("red_lines.private_gain", "是")
     assert case.view().barred == ("谋取私利",)
     async with at_work(case) as hands:
-        assert "触及红线：谋取私利。不起草容错建议，改为起草说明" in hands.text().replace("\n", "").replace(" ", "")
+        assert "触及红线：谋取私利。不起草容错建议，改为起草说明" in hands.text().replace("\n", "").replace(
+            " ", ""
+        )
