@@ -183,7 +183,7 @@ def _decoded(word: str) -> str:
 
 def _day(text: str) -> date:
     """A date in any spelling that the interview reads too."""
-    from assistant.domain.dialogue import AnswerError, parse_date
+    from assistant.domain.reading import AnswerError, parse_date
 
     try:
         return date.fromisoformat(parse_date(text))

@@ -8,7 +8,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from assistant.domain.case import flatten
+from assistant.domain.answers import flatten
 from assistant.services.case_files import CaseContent
 from assistant.services.casework import Casework
 from assistant.services.store import Store

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.cli import main
-from assistant.domain.case import Answers, flatten
+from assistant.domain.answers import Answers, flatten
 from assistant.domain.events import Event
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from assistant.domain.case import PICKED
+from assistant.domain.answers import PICKED
 from assistant.domain.conditions import UNSETTLED, Truth, evaluate
 from assistant.domain.knowledge import Knowledge, OutcomeCell, RedLine
 from assistant.domain.regulation import Condition, Dimension

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from transitions import Machine
 
-from assistant.domain.case import PICKED, Answers, steps
+from assistant.domain.answers import PICKED, Answers, steps
 from assistant.domain.conditions import Rules, Truth, When, evaluate
 from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.events import Event

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from assistant.domain.answers import PICKED
 from assistant.domain.assessment import UNANSWERED, Assessment, Node, OutcomeFinding, Proof
-from assistant.domain.case import PICKED
 from assistant.domain.conditions import Truth, evaluate
 from assistant.domain.knowledge import FindingLevel, Knowledge
 from assistant.domain.regulation import cite, quoted

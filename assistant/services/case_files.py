@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from assistant.domain.case import PICKED, Answers, Case, flatten, unflatten
-from assistant.domain.dialogue import parse_date, parse_month
+from assistant.domain.answers import PICKED, Answers, flatten, unflatten
+from assistant.domain.case import Case
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.reading import parse_date, parse_month
 from assistant.domain.regulation import cite
 from assistant.services.files import FileError
 from assistant.services.shape import ShapeError, convert

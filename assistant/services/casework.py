@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant import paths
+from assistant.domain.answers import Answers
 from assistant.domain.assessment import Assessment, assess
-from assistant.domain.case import Answers
 from assistant.domain.dialogue import Question
 from assistant.domain.events import Event, first_fault
 from assistant.domain.interview import Interview

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from assistant.domain.answers import PICKED, steps
 from assistant.domain.assessment import assess
-from assistant.domain.case import PICKED, steps
-from assistant.domain.dialogue import AnswerError, Field, Question, parse, show
+from assistant.domain.dialogue import Field, Question
 from assistant.domain.events import Event, EventKind
 from assistant.domain.interview import Interview
+from assistant.domain.reading import AnswerError, parse, show
 from assistant.domain.regulation import cite
 
 if TYPE_CHECKING:

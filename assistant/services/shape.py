@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from assistant.domain.case import steps
-from assistant.domain.dialogue import UNREADABLE, AnswerError, parse_date, parse_month
+from assistant.domain.answers import steps
+from assistant.domain.reading import UNREADABLE, AnswerError, parse_date, parse_month
 
 T = TypeVar("T")
 _WORDS = {

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from assistant.domain.answers import PICKED, Answers
 from assistant.domain.assessment import assess
-from assistant.domain.case import PICKED, Answers, Case
+from assistant.domain.case import Case
 from assistant.domain.dialogue import Dialogue, Field
 from assistant.domain.events import Event
 from assistant.domain.interview import Interview

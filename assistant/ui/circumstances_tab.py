@@ -15,8 +15,8 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from assistant.domain.case import PICKED
-from assistant.domain.dialogue import AnswerError
+from assistant.domain.answers import PICKED
+from assistant.domain.reading import AnswerError
 from assistant.domain.regulation import Circumstance, cite
 from assistant.domain.wording import flags
 from assistant.services.store import StoreError

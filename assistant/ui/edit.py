@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from assistant.domain.dialogue import AnswerError
+from assistant.domain.reading import AnswerError
 from assistant.services.store import StoreError
 from assistant.ui.ask import QuestionBlock, asked
 from assistant.ui.bars import KeyBar

@@ -16,7 +16,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input, Static, TextArea
 
-from assistant.domain.dialogue import AnswerError, Field, parse, parse_date
+from assistant.domain.dialogue import Field
+from assistant.domain.reading import AnswerError, parse, parse_date
 from assistant.ui.messages import FieldDone, Typed
 from assistant.ui.typeset import visible, weekday
 

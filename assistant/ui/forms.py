@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from assistant.domain.dialogue import AnswerError, Field, Question
+from assistant.domain.dialogue import Field, Question
+from assistant.domain.reading import AnswerError
 from assistant.ui.choices import ChoiceField, SeveralField
 from assistant.ui.fields import FieldBox, Given, LineField, LongField, label
 from assistant.ui.list_field import ListField

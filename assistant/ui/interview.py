@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
-from assistant.domain.dialogue import AnswerError
+from assistant.domain.reading import AnswerError
 from assistant.services.store import StoreError
 from assistant.ui.article import ArticleScreen, basis
 from assistant.ui.bars import TABS, KeyBar

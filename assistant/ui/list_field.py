@@ -16,7 +16,8 @@ from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.domain.dialogue import AnswerError, Column, Field, parse
+from assistant.domain.dialogue import Column, Field
+from assistant.domain.reading import AnswerError, parse
 from assistant.ui.bars import WordButton
 from assistant.ui.fields import PLACEHOLDERS, FieldBox, Given, Leaving, PlainInput
 from assistant.ui.typeset import Row, Rows

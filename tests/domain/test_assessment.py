@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from assistant.domain.answers import PICKED, Answers
 from assistant.domain.assessment import Assessment, Node, assess
-from assistant.domain.case import PICKED, Answers
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.review import review
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from assistant.domain.case import KEYED, PICKED, Case, flatten, steps, unflatten
+from assistant.domain.answers import KEYED, PICKED, flatten, steps, unflatten
+from assistant.domain.case import Case
 
 WORDS = st.text(min_size=1, max_size=5)
 KEYS = {

@@ -8,10 +8,12 @@ import msgspec
 import pytest
 
 from assistant.domain import case
+from assistant.domain.answers import PICKED, flatten, unflatten
 from assistant.domain.conditions import When, fault, leaves
-from assistant.domain.dialogue import Dialogue, Field, Question, parse
+from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.events import Event
 from assistant.domain.interview import Interview
+from assistant.domain.reading import parse
 from assistant.domain.regulation import Circumstance, Element, Regulation
 from assistant.paths import folder
 from assistant.services import shape
@@ -104,7 +106,7 @@ def walk(answers: dict[str, Any]) -> Interview:
 
 
 def answers(name: str, **changes: Any) -> dict[str, Any]:
-    return case.flatten(json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))) | changes
+    return flatten(json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))) | changes
 
 
 def asked(interview: Interview) -> list[str]:
@@ -151,9 +153,9 @@ def test_ids_are_unique():
 def test_every_answer_has_its_place_in_the_case_file(field: Field):
     path = field.id.replace("[*]", "[9.4]").replace("elements.*", "elements.limit")
     value = sample(field)
-    file = case.unflatten({case.PICKED: ["9.4"]} | {path: value})
+    file = unflatten({PICKED: ["9.4"]} | {path: value})
     shape.convert(file, case.Case)
-    assert case.flatten(file)[path] == value
+    assert flatten(file)[path] == value
 
 
 @pytest.mark.parametrize("question", named(QUESTIONS))

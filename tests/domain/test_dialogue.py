@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.domain.dialogue import AnswerError, Column, Field, parse, show
+from assistant.domain.dialogue import Column, Field
+from assistant.domain.reading import AnswerError, parse, show
 
 TEXT = Field(id="unit.name", kind="text", label="单位名称")
 LONG = Field(id="facts", kind="long", label="主要事实")

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.domain.case import PICKED
+from assistant.domain.answers import PICKED
 from assistant.domain.conditions import Truth, evaluate
-from assistant.domain.dialogue import AnswerError, Question
+from assistant.domain.dialogue import Question
 from assistant.domain.interview import Interview
+from assistant.domain.reading import AnswerError
 from assistant.services.case_files import CaseContent
 from assistant.services.casework import Casework
 from assistant.services.open_case import OpenCase

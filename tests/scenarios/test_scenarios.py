@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from assistant.domain.case import Answers
+from assistant.domain.answers import Answers
 from assistant.domain.interview import Interview
 from assistant.services.casework import Casework, Check
 from assistant.services.documents.text import to_text

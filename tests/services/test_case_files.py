@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.domain.case import flatten
+from assistant.domain.answers import flatten
 from assistant.domain.knowledge import Knowledge
 from assistant.paths import folder
 from assistant.services.case_files import CaseContent, read, write

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from assistant.domain.answers import PICKED, Answers
 from assistant.domain.assessment import assess
-from assistant.domain.case import PICKED, Answers
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import quoted

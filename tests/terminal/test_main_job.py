@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain.case import flatten
+from assistant.domain.answers import flatten
 from assistant.domain.dialogue import Question
 from assistant.services.case_files import CaseContent
 from assistant.services.casework import Casework

@@ -1,0 +1,78 @@
+"""The answers of a case, path -> value: the flat form of the case file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Answers = dict[str, Any]
+
+PICKED = "circumstances"
+KEYED = {PICKED: "id", "overrides": "what"}
+"""Lists whose entries are addressed by a key of theirs: circumstances[9.4].facts."""
+_NOT_ANSWERS = {"schema", "mode", "skipped", "unverified", "receipt"}
+_STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]+)\])?(?:\.|$)")
+
+
+def flatten(file: Mapping[str, Any]) -> Answers:
+    """The answers of a case file given as plain JSON values; empty ones are left out."""
+    return {
+        path: value
+        for key, part in file.items()
+        if key not in _NOT_ANSWERS
+        for path, value in _flat(key, part)
+        if value not in ("", None, [], {})
+    }
+
+
+def unflatten(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The case file, as plain JSON values, that holds `answers`; the inverse of `flatten`.
+
+    Answers about circumstances that are not picked have no place in the file and are left out.
+    """
+    file: dict[str, Any] = {}
+    for path in sorted(answers, key=lambda p: p != PICKED):
+        _put(file, path, answers[path])
+    return file
+
+
+def steps(path: str) -> list[tuple[str, str | None]]:
+    """ "circumstances[9.4].facts" -> [("circumstances", "9.4"), ("facts", None)]."""
+    return [(match[1], match[2]) for match in _STEP.finditer(path)]
+
+
+def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    key = KEYED.get(path)
+    if key:
+        if path == PICKED:
+            yield path, [entry[key] for entry in value]
+        for entry in value:
+            for name, part in entry.items():
+                if name != key:
+                    yield from _flat(f"{path}[{entry[key]}].{name}", part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _flat(f"{path}.{name}", part)
+    else:
+        yield path, value
+
+
+def _put(file: dict[str, Any], path: str, value: Any) -> None:
+    if path == PICKED:
+        file[path] = [{KEYED[path]: key} for key in value]
+        return
+    *parents, (last, _) = steps(path)
+    here: Any = file
+    for name, key in parents:
+        if key is None:
+            here = here.setdefault(name, {})
+            continue
+        entry = next((e for e in here.get(name, []) if e[KEYED[name]] == key), None)
+        if entry is None:
+            if name == PICKED:
+                return
+            entry = {KEYED[name]: key}
+            here.setdefault(name, []).append(entry)
+        here = entry
+    here[last] = value
