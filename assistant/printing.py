@@ -61,7 +61,7 @@ def match_text(casework: Casework, text: str, found: Matching) -> str:
         lines.append(
             f"{match.score:.2f}　{cite(match.id)}　{casework.knowledge.circumstances[match.id].label}"
         )
-        terms = f"说明它的词：{'、'.join(match.terms)}" if match.terms else ""
+        terms = f"对得上的词：{'、'.join(match.terms)}" if match.terms else ""
         below = [terms, match.remark, casework.knowledge.regulation.text(match.id)]
         lines += [f"　　　{line}" for line in below if line]
     questions = {kind.kind: kind.question for kind in casework.knowledge.lexicon.flag}

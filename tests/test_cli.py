@@ -89,7 +89,7 @@ def test_match_weighs_the_type_of_the_unit(told):
 def test_match_speaks_to_people_too(run):
     code, out, err = run("match", MATCHED)
     assert (code, err) == (0, "")
-    assert "第九条第（四）项" in out and "说明它的词" in out
+    assert "第九条第（四）项" in out and "对得上的词" in out
 
 
 def test_batch_prints_one_line_each(run, tmp_path):

@@ -216,7 +216,7 @@ class Casework:
         deadline = self.deadline_of(interview.active)
         findings = (
             *review(interview.active, assessment, self.knowledge),
-            *late(deadline, interview.active),
+            *late(deadline, interview.active, self.today()),
         )
         order = ("block", "warn", "info")
         return Check(assessment, tuple(sorted(findings, key=lambda f: order.index(f.level))), deadline)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -18,12 +19,15 @@ class DeadlineNow(msgspec.Struct, frozen=True):
     left: int
 
 
-def late(deadline: DeadlineNow | None, answers: Mapping[str, Any]) -> Iterator[Finding]:
+def late(deadline: DeadlineNow | None, answers: Mapping[str, Any], today: date) -> Iterator[Finding]:
     """What the review says of a limit that is near, past or not certain; nothing once the paper is sent."""
     sent = any(step.get("step") == "已报送" for step in answers.get("steps") or ())
     if deadline is None or sent:
         return
     due = deadline.limit.reading.due
+    if deadline.limit.reading.start > today:
+        message = f"收到通知日期{deadline.limit.reading.start}在今天之后，请核对年、月、日。"
+        yield Finding("deadline.future", "warn", "notice.received", ("12",), message)
     if deadline.left <= 0:
         yield Finding(
             "deadline.passed", "warn", "notice.received", ("12", "13"),

@@ -152,7 +152,7 @@ class SeveralField(FieldBox):
         """Set the likeliest on top, each with the words that speak for it."""
         known = {pick.value: pick for pick in self.picks}
         near = [
-            replace(known[v], hint=f"说明它的词：{'、'.join(words)}")
+            replace(known[v], hint=f"对得上的词：{'、'.join(words)}")
             for v, words in terms.items()
             if v in known
         ]

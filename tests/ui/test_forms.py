@@ -228,7 +228,7 @@ FACTS = "窗口对企业容缺受理，先办证后补件，企业逾期未补�
 async def test_circumstances_nearest_to_the_facts_come_first(standing_at):
     async with at_work(standing_at("circumstances", facts=FACTS)) as hands:
         assert "按事实最接近的情形" in hands.text()
-        assert "说明它的词：" in hands.text()
+        assert "对得上的词：" in hands.text()
         assert "1 [ ] 第九条第（四）项" in hands.text()
         assert "容缺受理、容缺审核" in hands.text()
         box = hands.screen.query_one(SeveralField)
