@@ -155,10 +155,11 @@ class _Parser(argparse.ArgumentParser):
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     """`argv` read; the day and the store come from the environment where no option names them."""
     parser = _Parser(prog="rongcuo", description=_DESCRIPTION, epilog=_EPILOG)
-    parser.set_defaults(db=None, today=None, json=False)
-    names = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser, title="命令")
-    for name, (help_text, arguments) in _COMMANDS.items():
-        names.add_parser(name, help=help_text, description=help_text + "。").add(arguments)
+    parser.set_defaults(db=None, today=None, json=False, command=None)
+    if argv:  # the plain `rongcuo` shows its first screen sooner without them
+        names = parser.add_subparsers(dest="command", metavar="命令", parser_class=_Parser, title="命令")
+        for name, (help_text, arguments) in _COMMANDS.items():
+            names.add_parser(name, help=help_text, description=help_text + "。").add(arguments)
     parser.add([_VERSION])
     arguments = parser.parse_args([_decoded(word) for word in argv])
     arguments.today = arguments.today or _named_today()
