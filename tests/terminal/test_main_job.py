@@ -60,20 +60,47 @@ def test_typing_e01_gives_the_paper_that_its_file_gives(tmp_path: Path) -> None:
 
 
 def test_it_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
-    """Killed at every question, with half a word in the field, it stands there again with the word."""
+    """Killed after each of the first answers, then in the middle of a sentence, it stands there again."""
     store, answers = tmp_path / "cases.sqlite3", answers_to_type()
     with Store(store) as opened:
         case_id = Casework(opened).new().id
-    for question in questions(answers)[:6]:
+    *answered, broken_off = questions(answers)[:7]
+    for question in answered:
         terminal = Terminal(store, "open", case_id)
         Typist(terminal, answers).answer(question)
         terminal.settle(0.3)
         terminal.kill()
     terminal = Terminal(store, "open", case_id)
-    terminal.wait("责任追究")
-    terminal.press("中共清和区")
+    terminal.wait(broken_off.ask)
+    terminal.press("这半句还没写完")
     terminal.settle(2.5)
     terminal.kill()
     again = Terminal(store, "open", case_id)
-    again.wait("中共清和区")
+    again.wait(broken_off.ask)
+    again.wait("这半句还没写完")
     again.kill()
+
+
+def test_a_new_start_at_any_question_loses_nothing(tmp_path: Path) -> None:
+    """The store is opened anew at each question of E-01: same question, same answers, same half sentence."""
+    store, answers = tmp_path / "cases.sqlite3", answers_to_type()
+    with Store(store) as opened:
+        case_id = Casework(opened).new().id
+    given: dict[str, object] = {}
+    for question in questions(answers):
+        with Store(store) as opened:
+            case = Casework(opened).open(case_id)
+            assert (case.interview.current, case.interview.answers) == (question.id, given)
+            case.keep_draft(question.id, "这半句还没写完")
+        with Store(store) as opened:
+            case = Casework(opened).open(case_id)
+            assert case.drafts()[question.id] == "这半句还没写完"
+            raw = {field.id: answers.get(field.id) for field in question.fields}
+            if any(raw.values()):
+                case.submit(question.id, raw)
+            else:
+                case.skip()
+            given = dict(case.interview.answers)
+            assert {path for path, value in raw.items() if value} <= set(given)
+    with Store(store) as opened:
+        assert Casework(opened).open(case_id).interview.current is None
