@@ -16,10 +16,9 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from assistant.domain.answers import PICKED
-from assistant.domain.reading import AnswerError
+from assistant.domain.fault import Fault
 from assistant.domain.regulation import Circumstance, cite
 from assistant.domain.wording import flags
-from assistant.services.store import StoreError
 from assistant.ui.derived import owner
 from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.typeset import Row, Rows
@@ -156,7 +155,7 @@ class CircumstancesTab(Container):
         chosen = [one for one in picked if one != id_] if id_ in picked else [*picked, id_]
         try:
             self.case.answer(PICKED, chosen)
-        except (AnswerError, StoreError) as error:
+        except Fault as error:
             self.notify(str(error), severity="error", markup=False)
             return
         self.post_message(Changed())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from assistant.services.store import StoreError
+from assistant.domain.fault import Fault
 
 if TYPE_CHECKING:
     from assistant.services.open_case import OpenCase
@@ -40,14 +40,14 @@ class DraftKeeper:
             self._kept.pop(field, None)
 
     def flush(self) -> None:
-        """Write all that waits, from any thread; StoreError if it cannot be written, and it waits on."""
+        """Write all that waits, from any thread; Fault if it cannot be written, and it waits on."""
         with self._lock:
             for field in list(self._waiting):
                 text = self._waiting.pop(field)
                 try:
                     self._case.keep_draft(field, text)
                     self._kept[field] = text
-                except StoreError:
+                except Fault:
                     self._waiting.setdefault(field, text)
                     raise
 

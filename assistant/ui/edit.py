@@ -11,8 +11,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from assistant.domain.reading import AnswerError
-from assistant.services.store import StoreError
+from assistant.domain.fault import Fault
 from assistant.ui.ask import QuestionBlock, asked
 from assistant.ui.bars import KeyBar
 from assistant.ui.drafts import DraftKeeper
@@ -59,7 +58,7 @@ class EditScreen(Screen[bool]):
         event.stop()
         try:
             self._keeper.submit(event.question_id, event.raw)
-        except (AnswerError, StoreError) as error:
+        except Fault as error:
             self.query_one(QuestionBlock).refuse(str(error))
         else:
             self.dismiss(True)

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
+from assistant.domain.fault import Fault
 from assistant.domain.reading import AnswerError
-from assistant.services.store import StoreError
 from assistant.ui.article import ArticleScreen, basis
 from assistant.ui.bars import TABS, KeyBar
 from assistant.ui.derived import owner
@@ -83,7 +83,7 @@ class InterviewScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Keep what is typed when the case is closed; a fault of the store was told while typing."""
-        with suppress(StoreError):
+        with suppress(Fault):
             self.keeper.flush()
 
     async def show(self) -> None:
@@ -124,7 +124,7 @@ class InterviewScreen(Screen[None]):
         with self.app.holding_keys():
             try:
                 change()
-            except (AnswerError, StoreError) as error:
+            except Fault as error:
                 self.talk.block.refuse(str(error))
                 return
             await self.show()
@@ -186,7 +186,7 @@ class InterviewScreen(Screen[None]):
         """Write what is typed; a fault of the store is told, and the text stays in its field."""
         try:
             self.keeper.flush()
-        except StoreError as error:
+        except Fault as error:
             self.talk.block.refuse(UNKEPT + str(error))
 
     def _keep(self) -> None:
@@ -197,7 +197,7 @@ class InterviewScreen(Screen[None]):
     def _keep_aside(self) -> None:
         try:
             self.keeper.flush()
-        except StoreError as error:
+        except Fault as error:
             self.app.call_from_thread(self.talk.block.refuse, UNKEPT + str(error))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
