@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,10 +17,13 @@ from assistant.domain.regulation import cite
 from assistant.domain.wording import flags
 from assistant.services.casework import CaseLine, Casework, Check
 from assistant.services.deadlines import DeadlineNow
-from assistant.services.matching import Match, Matching
 from assistant.services.version import program
 
+if TYPE_CHECKING:
+    from assistant.services.matching import Match, Matching
+
 LEVELS = {"block": "拦下", "warn": "警示", "info": "说明"}
+NONE_NEAR = "没有明显对应的情形，以下仅供参考。"
 Json = dict[str, Any]
 
 
@@ -36,11 +39,13 @@ def id_json(id: str) -> Json:
 
 
 def match_json(casework: Casework, text: str, found: Matching) -> Json:
-    """The ranking with the words of each circumstance and its elements."""
+    """The ranking with its reasons, what tells the first two apart, and the words to ask about."""
     return {
         "confident": found.confident,
-        "matches": [_match(casework, match) for match in found.matches],
+        "matches": [_match(casework, text, match) for match in found.matches],
         "red_flags": _red_flags(casework, text),
+        "apart": _apart(casework, found),
+        "remark": found.remark,
     }
 
 
@@ -56,29 +61,61 @@ def match_row(casework: Casework, row: Json, found: Matching) -> Json:
 
 def match_text(casework: Casework, text: str, found: Matching) -> str:
     """The ranking for people."""
-    lines = [] if found.confident else ["没有明显对应的情形，以下仅供参考。"]
+    knowledge = casework.knowledge
+    lines = [found.remark] if found.remark else []
+    lines += [] if found.confident or not found.matches else [NONE_NEAR]
     for match in found.matches:
-        lines.append(
-            f"{match.score:.2f}　{cite(match.id)}　{casework.knowledge.circumstances[match.id].label}"
-        )
-        terms = f"对得上的词：{'、'.join(match.terms)}" if match.terms else ""
-        below = [terms, match.remark, casework.knowledge.regulation.text(match.id)]
-        lines += [f"　　　{line}" for line in below if line]
-    questions = {kind.kind: kind.question for kind in casework.knowledge.lexicon.flag}
+        label = knowledge.circumstances[match.id].label if match.id in knowledge.circumstances else ""
+        lines.append(f"{match.score:.2f}　{knowledge.cite(match.id)}　{label}".rstrip("　"))
+        lines += [f"　　　{line}" for line in _reasons_text(casework, text, match)]
+    if apart := _apart(casework, found):
+        lines.append(f"前两项怎样分：{apart['question']}")
+        lines += [f"　　　{words}——{knowledge.cite(id)}" for id, words in apart["answers"].items()]
+    questions = {kind.kind: kind.question for kind in knowledge.lexicon.flag}
     flagged = _red_flags(casework, text)
     lines += [f"请留意“{flag['words']}”：{questions[flag['kind']]}" for flag in flagged]
     return "\n".join(lines)
 
 
-def _match(casework: Casework, match: Match) -> Json:
+def _reasons_text(casework: Casework, text: str, match: Match) -> Iterator[str]:
+    reasons, elements = casework.explain(text, match.id), _elements(casework, match.id)
+    yield from filter(None, [match.remark])
+    if reasons.terms:
+        yield f"对得上的词：{'、'.join(reasons.terms)}"
+    yield casework.knowledge.text(match.id)
+    for element in elements:
+        if spoken := reasons.covered.get(element["id"]):
+            yield f"已说到“{element['words']}”：{'、'.join(spoken)}"
+    for element in elements:
+        if element["id"] in reasons.silent:
+            yield f"还要问：{element['question']}"
+    if example := casework.library.example(reasons.example):
+        yield f"相近的例子（虚构）：{example.text}"
+
+
+def _match(casework: Casework, text: str, match: Match) -> Json:
+    reasons = casework.explain(text, match.id)
+    example = casework.library.example(reasons.example)
     return {
         "id": match.id,
-        "citation": cite(match.id),
+        "citation": casework.knowledge.cite(match.id),
         "score": match.score,
-        "text": casework.knowledge.regulation.text(match.id),
-        "terms": list(match.terms),
+        "text": casework.knowledge.text(match.id),
+        "terms": list(reasons.terms),
         "elements": _elements(casework, match.id),
+        "covered": {element: list(words) for element, words in reasons.covered.items()},
+        "silent": list(reasons.silent),
+        "example": {"id": example.id, "text": example.text, "why": example.why} if example else None,
+        "remark": match.remark,
     }
+
+
+def _apart(casework: Casework, found: Matching) -> Json | None:
+    """The question that tells the first two apart, with the answer that speaks for each."""
+    apart = (
+        casework.knowledge.apart(*(match.id for match in found.matches[:2])) if found.matches[1:] else None
+    )
+    return {"question": apart[0], "answers": apart[1]} if apart else None
 
 
 def _elements(casework: Casework, id: str) -> list[Json]:

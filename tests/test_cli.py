@@ -56,11 +56,12 @@ def spawn(*words: object, stdin: bytes | None = b"", **env: str) -> subprocess.C
 
 def test_match_ranks_circumstances_with_words_and_elements(told):
     found = told("match", MATCHED, "--top", "3")
-    assert set(found) == {"confident", "matches", "red_flags"}
+    assert set(found) == {"confident", "matches", "red_flags", "apart", "remark"}
     assert found["confident"] is True
     assert len(found["matches"]) == 3
     best = found["matches"][0]
-    assert set(best) == {"id", "citation", "score", "text", "terms", "elements"}
+    contract = {"id", "citation", "score", "text", "terms", "elements"}
+    assert set(best) == contract | {"covered", "silent", "example", "remark"}
     assert (best["id"], best["citation"]) == ("9.4", "第九条第（四）项")
     assert 0 < best["score"] <= 1
     assert best["terms"]
@@ -574,14 +575,14 @@ def test_every_command_is_in_both_tables():
 @pytest.mark.parametrize(
     ("words", "banned"),
     [
-        (["--version"], "textual jieba docx jinja2 rapidfuzz peewee"),
-        (["--help"], "textual jieba docx jinja2 rapidfuzz peewee msgspec"),
-        (["show", "9.4"], "textual jieba docx jinja2 rapidfuzz peewee"),
-        (["deadline", "2026-09-28"], "textual jieba docx jinja2 rapidfuzz peewee"),
-        (["list"], "textual jieba docx jinja2 rapidfuzz"),
-        (["check", CASES / "E-01.json"], "textual jieba docx jinja2 rapidfuzz peewee"),
+        (["--version"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
+        (["--help"], "textual jieba docx jinja2 rapidfuzz numpy peewee msgspec"),
+        (["show", "9.4"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
+        (["deadline", "2026-09-28"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
+        (["list"], "textual jieba docx jinja2 rapidfuzz numpy"),
+        (["check", CASES / "E-01.json"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
         (["match", MATCHED], "textual docx jinja2 peewee"),
-        (["draft", CASES / "E-01.json", "-o", "p.md"], "textual jieba docx"),
+        (["draft", CASES / "E-01.json", "-o", "p.md"], "textual jieba docx numpy"),
     ],
 )  # fmt: skip
 def test_heavy_libraries_are_left_alone(words, banned, tmp_path):

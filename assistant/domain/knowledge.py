@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from assistant.domain.conditions import When
 from assistant.domain.procedure import Clock
-from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
+from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation, cite
 from assistant.domain.wording import Lexicon
 
 FindingLevel = Literal["block", "warn", "info"]
@@ -77,6 +78,51 @@ class PolicyBasis(Table, frozen=True):
     remark: str = ""
 
 
+class ListedItem(Table, frozen=True):
+    """One item of a positive or negative list, with one or two examples of it."""
+
+    n: int
+    text: str
+    examples: tuple[str, ...] = ()
+
+
+class CircumstanceList(Table, frozen=True):
+    """正面、负面情形清单, drawn up by a department and passed by the 联席会议 (第二十一、二十二条)."""
+
+    id: str
+    title: str
+    kind: Literal["positive", "negative"]
+    drawn_by: str
+    dated: date
+    passed_by: str = ""
+    """The 联席会议 that passed it; empty where none has."""
+    item: tuple[ListedItem, ...] = ()
+
+    def id_of(self, item: ListedItem) -> str:
+        """What a case refers to an item by: <list>:<n>."""
+        return f"{self.id}:{item.n}"
+
+    def cite(self, item: ListedItem) -> str:
+        """The citation of an item: 《…清单》第3项."""
+        return f"《{self.title}》第{item.n}项"
+
+
+class Group(Table, frozen=True):
+    """Expressions that mean the same thing to us: one idea."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+class Neighbours(Table, frozen=True):
+    """Two circumstances that are easily taken for each other, and the question that tells them apart."""
+
+    between: tuple[str, str]
+    ask: str
+    answers: tuple[str, str]
+    """The answer that speaks for each of the two."""
+
+
 class FindingRule(Table, frozen=True):
     """A finding that a condition of the data files decides."""
 
@@ -106,9 +152,33 @@ class Knowledge:
     findings: tuple[FindingRule, ...]
     clocks: Mapping[str, Clock]
     lexicon: Lexicon
-    cues: Mapping[str, tuple[str, ...]]
+    neighbours: tuple[Neighbours, ...]
+    lists: tuple[CircumstanceList, ...]
     version: str
     """The first 12 hexadecimal digits of the SHA-256 over all data files."""
+
+    @property
+    def listed(self) -> dict[str, tuple[CircumstanceList, ListedItem]]:
+        """Every item of the lists by its id."""
+        return {one.id_of(item): (one, item) for one in self.lists for item in one.item}
+
+    def cite(self, id: str) -> str:
+        """The citation of a circumstance, or of an item of a list."""
+        if id in self.listed:
+            one, item = self.listed[id]
+            return one.cite(item)
+        return cite(id)
+
+    def text(self, id: str) -> str:
+        """The words of a circumstance, or of an item of a list."""
+        return self.listed[id][1].text if id in self.listed else self.regulation.text(id)
+
+    def apart(self, one: str, other: str) -> tuple[str, dict[str, str]] | None:
+        """The question that tells two circumstances apart, with the answer that speaks for each."""
+        for pair in self.neighbours:
+            if {one, other} == set(pair.between):
+                return pair.ask, dict(zip(pair.between, pair.answers, strict=True))
+        return None
 
     @property
     def rules(self) -> dict[str, When]:

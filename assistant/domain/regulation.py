@@ -63,6 +63,8 @@ class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The alternative of the text that this element belongs to; None when it holds for all."""
     unit_types: tuple[str, ...] = ()
     """Unit types of the case file that alone can meet this element (第十条第（四）项 only)."""
+    ideas: tuple[str, ...] = ()
+    """The groups of knowledge/words/ whose expressions speak of it."""
 
 
 class Circumstance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

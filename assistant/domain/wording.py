@@ -18,6 +18,8 @@ class FlagKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
     article: str
     question: str
+    beside: tuple[str, ...] = ()
+    """Words of which one must stand in the same clause; empty when the word alone is enough."""
     unless: tuple[str, ...] = ()
     """Words earlier in the clause that show it is said of somebody else."""
 
@@ -56,8 +58,14 @@ def _in_clause(clause: str, lexicon: Lexicon) -> Iterator[Flag]:
     for hit in _any_of([*lexicon.exceptions, *kinds]).finditer(clause):
         kind = kinds.get(hit[0])
         before, after = clause[: hit.start()], clause[hit.end() :]
-        if kind and not _denied(before, after, lexicon) and not any(word in before for word in kind.unless):
+        if kind and _meant(kind, before, after) and not _denied(before, after, lexicon):
             yield Flag(kind.kind, hit[0], clause)
+
+
+def _meant(kind: FlagKind, before: str, after: str) -> bool:
+    """Whether the rest of the clause says that the word is meant of the person concerned."""
+    company = not kind.beside or any(word in before or word in after for word in kind.beside)
+    return company and not any(word in before for word in kind.unless)
 
 
 def _denied(before: str, after: str, lexicon: Lexicon) -> bool:

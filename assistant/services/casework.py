@@ -30,7 +30,7 @@ from assistant.services.open_case import OpenCase
 
 if TYPE_CHECKING:
     from assistant.services.drafting import Draft, Drafting
-    from assistant.services.matching import Matcher, Matching
+    from assistant.services.matching import Matcher, Matching, Reasons
     from assistant.services.store import Store
     from assistant.services.workdays import WorkdayCalendar
 
@@ -92,12 +92,15 @@ class Casework:
 
     @cached_property
     def matcher(self) -> Matcher:
-        """The matcher over the circumstances; its dictionary loads on first use."""
-        from assistant.services.matching import Matcher
+        """The matcher over circumstances and lists; its dictionary and index load on first use."""
+        from assistant.services.matching import Matcher, gather
 
-        texts = {id: self.knowledge.regulation.text(id) for id in self.knowledge.circumstances}
         return Matcher(
-            list(self.knowledge.circumstances.values()), texts, self.knowledge.cues, cache=paths.user_cache()
+            self.knowledge.circumstances,
+            lambda: gather(self.knowledge, self.library.examples(), self.library.groups()),
+            self.library.digest(),
+            self.library.index_file,
+            paths.user_cache(),
         )
 
     @cached_property
@@ -229,6 +232,10 @@ class Casework:
     def match(self, text: str, unit_type: str | None = None, top: int = 5) -> Matching:
         """The circumstances nearest to a description."""
         return self.matcher.match(text, unit_type, top)
+
+    def explain(self, text: str, id: str) -> Reasons:
+        """Why the circumstance `id` came near to a description."""
+        return self.matcher.explain(text, id)
 
     def deadline(self, received: date, consulted: date | None = None) -> CommitteeDeadline:
         """The committee's last day by 第十二条, both readings."""

@@ -12,12 +12,16 @@ from typing import TypeVar
 import msgspec
 
 from assistant.domain.dialogue import Dialogue
+from assistant.domain.examples import Example, Examples, rows
 from assistant.domain.fault import Fault
 from assistant.domain.knowledge import (
+    CircumstanceList,
     Content,
     FindingRule,
     FormRow,
+    Group,
     Knowledge,
+    Neighbours,
     OutcomeCell,
     PolicyBasis,
     RedLine,
@@ -30,7 +34,7 @@ from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar("Row", "Circumstance", "Clock", "Cue", "RedLine")
+Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "RedLine")
 
 
 class LibraryError(Fault):
@@ -40,13 +44,6 @@ class LibraryError(Fault):
         more = f"（共{len(faults)}处毛病，用 rongcuo lint 查看全部）" if len(faults) > 1 else ""
         super().__init__("".join(faults[:1]) + more)
         self.faults = list(faults)
-
-
-class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everyday words that speak for one circumstance."""
-
-    id: str
-    words: tuple[str, ...]
 
 
 class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +59,8 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: tuple[PolicyBasis, ...] = ()
     finding: tuple[FindingRule, ...] = ()
     clock: tuple[Clock, ...] = ()
-    cue: tuple[Cue, ...] = ()
+    pair: tuple[Neighbours, ...] = ()
+    group: tuple[Group, ...] = ()
 
 
 class Library:
@@ -71,6 +69,8 @@ class Library:
     def __init__(self, root: Path | None = None) -> None:
         self.dialogues = root / "dialogues" if root else folder("dialogues")
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
+        self.index_file = self.knowledge_folder / "matching.npz"
+        """What descriptions are compared with, built from the data beside it."""
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
 
@@ -83,7 +83,7 @@ class Library:
         lexicon = self._read(self.knowledge_folder / "flags.toml", Lexicon)
         by_id = self._by_id("circumstances", circumstances)
         clocks = self._by_id("clocks.toml", rows["clocks"].clock)
-        cues = self._by_id("cues.toml", rows["cues"].cue)
+        lists = self._by_id("lists", self._lists())
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         if self.faults or regulation is None or lexicon is None:
             raise LibraryError(self.faults)
@@ -96,12 +96,32 @@ class Library:
             outcomes=rows["outcomes"].cell,
             forms=rows["outcomes"].form,
             contents=rows["contents"].content,
-            bases=rows["lists/policy_bases"].basis,
+            bases=rows["policy_bases"].basis,
             findings=rows["findings"].finding,
             clocks=clocks,
             lexicon=lexicon,
-            cues={id: cue.words for id, cue in cues.items()},
+            neighbours=rows["neighbours"].pair,
+            lists=tuple(lists.values()),
             version=self.version(),
+        )
+
+    def examples(self) -> dict[str, Examples]:
+        """All examples by the circumstance they belong to, and "none"; LibraryError if a file is faulty."""
+        self.faults = []
+        files = {path.stem: self._read(path, Examples) for path in self._files("examples")}
+        return self._sound({name: file for name, file in files.items() if file})
+
+    def example(self, id: str) -> Example | None:
+        """One example by its id, read from its own file alone."""
+        name = id.partition("-")[0]
+        bank = {name: self._read(self.knowledge_folder / "examples" / f"{name}.toml", Examples) or Examples()}
+        return next((row for _, _, row in rows(bank) if row.id == id), None)
+
+    def groups(self) -> list[Group]:
+        """The expressions of knowledge/words/, grouped by the idea that they name."""
+        self.faults = []
+        return self._sound(
+            [g for file in self._files("words") for g in self._rows(f"words/{file.stem}").group]
         )
 
     def dialogue(self, mode: str) -> Dialogue:
@@ -128,11 +148,33 @@ class Library:
                 digest.update(f"{path.relative_to(top)}\0".encode() + path.read_bytes())
         return digest.hexdigest()[:12]
 
+    def digest(self) -> str:
+        """The state of all that descriptions are compared with."""
+        digest = sha256()
+        for name in ("regulation.toml", "circumstances", "examples", "words", "lists"):
+            for path in sorted([self.knowledge_folder / name, *self._files(name)]):
+                if path.is_file():
+                    digest.update(f"{path.name}\0".encode() + path.read_bytes())
+        return digest.hexdigest()
+
     def check(self) -> list[str]:
         """Every fault of dialogues/, knowledge/ and the templates, in Chinese."""
         from assistant.services.lint import faults
 
         return faults(self)
+
+    def _files(self, name: str) -> list[Path]:
+        return sorted((self.knowledge_folder / name).glob("*.toml"))
+
+    def _lists(self) -> list[CircumstanceList]:
+        read = [self._read(path, CircumstanceList) for path in self._files("lists")]
+        return [one for one in read if one]
+
+    def _sound(self, read: T) -> T:
+        """What was read, unless there were faults."""
+        if self.faults:
+            raise LibraryError(self.faults)
+        return read
 
     def _rows(self, name: str) -> _Rows:
         return self._read(self.knowledge_folder / f"{name}.toml", _Rows) or _Rows()
@@ -162,7 +204,7 @@ class Library:
 
 
 _TABLES = (
-    "dimensions", "conditions", "red_lines", "outcomes", "contents", "lists/policy_bases", "findings", "clocks", "cues",
+    "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "clocks", "neighbours",
 )  # fmt: skip
 
 

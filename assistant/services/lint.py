@@ -11,7 +11,7 @@ from assistant.domain.conditions import When
 from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.knowledge import FormRow, Knowledge, OutcomeCell, RedLine
 from assistant.domain.regulation import Circumstance, cite
-from assistant.services import shape, template_lint, workdays
+from assistant.services import matching_lint, shape, template_lint, workdays
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
@@ -46,6 +46,12 @@ def faults(library: Library) -> list[str]:
     found += _knowledge(knowledge, fields)
     for dialogue in dialogues:
         found += (f"{dialogue.mode}.toml：{fault}" for fault in _dialogue(dialogue, knowledge))
+    try:
+        bank, groups = library.examples(), library.groups()
+    except LibraryError as error:
+        found += error.faults
+    else:
+        found += () if found else matching_lint.faults(knowledge, bank, groups)
     if not found:
         found += (
             fault for dialogue in dialogues for fault in template_lint.faults(library, knowledge, dialogue)
@@ -79,7 +85,6 @@ def _knowledge(knowledge: Knowledge, fields: Fields) -> Iterator[str]:
         yield from (f"{where}：{fault}" for fault in _when(finding.when, knowledge, fields))
     for kind in knowledge.lexicon.flag:
         yield from _known(f"flags.toml {kind.kind}", [kind.article], knowledge)
-    yield from (f"cues.toml {id}：没有这一情形" for id in knowledge.cues if id not in knowledge.circumstances)
 
 
 def _known(where: str, articles: Iterable[str], knowledge: Knowledge) -> Iterator[str]:

@@ -90,6 +90,11 @@ def _faults(value: Any, shape: inspect.Type, where: str) -> Iterator[tuple[str, 
         case inspect.VarTupleType() | inspect.ListType() if isinstance(value, list):
             for place, part in enumerate(value, 1):
                 yield from _faults(part, shape.item_type, f"{where} 第{place}条")
+        case inspect.TupleType(item_types=types) if isinstance(value, list):
+            if len(value) != len(types):
+                yield where, f"应当正好有{len(types)}项，现在有{len(value)}项"
+            for place, (part, kind) in enumerate(zip(value, types, strict=False), 1):
+                yield from _faults(part, kind, f"{where} 第{place}条")
         case inspect.LiteralType():
             if not any(value == word and type(value) is type(word) for word in shape.values):
                 yield where, f"“{value}”不是可用的值，可用：{'、'.join(map(str, shape.values))}"

@@ -24,6 +24,7 @@ from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
+    from assistant.services.casework import Casework
     from assistant.services.matching import Match, Matching
     from assistant.services.open_case import OpenCase
 
@@ -190,8 +191,18 @@ class CircumstancesTab(Container):
         asked = len(self._questions())
         if asked:
             yield f"事实里有{asked}处要先问清，列在最后。"
+        if self._matching and self._matching.remark:
+            yield self._matching.remark
+        yield from self._apart()
         picked = "、".join(map(cite, self._picked()))
         yield f"已选用：{picked}。" if picked else "还没有选用。"
+
+    def _apart(self) -> Iterator[str]:
+        """The question that tells the first two apart."""
+        first = [match.id for match in self._matching.matches[:2]] if self._matching else []
+        if len(first) == 2 and (apart := self.case.casework.knowledge.apart(*first)):
+            question, answers = apart
+            yield f"前两项怎样分：{question}{'；'.join(f'{words}——{cite(id)}' for id, words in answers.items())}。"
 
     def _options(self) -> Iterator[Option]:
         """What is chosen and what is near, or all thirty; then the questions that the facts raise."""
@@ -243,8 +254,8 @@ class CircumstancesTab(Container):
             return self._questions()[int(here.removeprefix(ASK))][1]
         if item is None:
             return Rows(Row("列出第八条至第十一条的全部三十种情形，按条文顺序。"))
-        text = self.case.casework.knowledge.regulation.text(here)
-        return Rows(*_about(item, text, self._matches().get(here)))
+        facts = self.case.interview.answers.get("facts") or ""
+        return Rows(*_about(self.case.casework, item, facts, self._matches().get(here)))
 
 
 def _candidate(item: Circumstance, picked: bool, match: Match | None) -> Rows:
@@ -254,13 +265,14 @@ def _candidate(item: Circumstance, picked: bool, match: Match | None) -> Rows:
     return Rows(Row(words, sign, "bold" if picked else "", lines=1))
 
 
-def _about(item: Circumstance, text: str, match: Match | None) -> Iterator[Row]:
-    """Citation, text, what speaks for it, and what it requires."""
+def _about(casework: Casework, item: Circumstance, facts: str, match: Match | None) -> Iterator[Row]:
+    """Citation, text, what speaks for it, and what it requires: said already, or still to be asked."""
     yield Row(f"{cite(item.id)}　{item.label}", style="bold")
-    yield Row(text, "原文  ")
-    if match:
+    yield Row(casework.knowledge.regulation.text(item.id), "原文  ")
+    reasons = casework.explain(facts, item.id) if match else None
+    if match and reasons:
         yield Row(f"{nearness(match.score)}（{match.score:.2f}）", "比对  ")
-        yield Row("、".join(match.terms), "字词  ")
+        yield Row("、".join(reasons.terms), "字词  ")
         if match.remark:
             yield Row(match.remark, "注意  ", "bold")
     if item.note:
@@ -270,4 +282,10 @@ def _about(item: Circumstance, text: str, match: Match | None) -> Iterator[Row]:
     for element in item.element:
         branch = f"（{element.branch}）" if element.branch else ""
         yield Row(f"{element.words}{branch}", "要件  ")
-        yield Row(element.question, "      ", "dim")
+        if reasons and (spoken := reasons.covered.get(element.id)):
+            yield Row(f"已说到：{'、'.join(spoken)}", "      ", "dim")
+        else:
+            yield Row(f"还要问：{element.question}", "      ")
+    if reasons and (example := casework.library.example(reasons.example)):
+        yield Row(example.text, "例子  ", "dim")
+        yield Row(f"（虚构）{example.why}", "      ", "dim")

@@ -48,19 +48,19 @@ def test_a_broken_file_is_named_with_its_key(case: Path, root: Path):
 
 def test_faults_of_several_files_are_listed_at_once(root: Path):
     (root / FINDINGS).write_text("[[finding]]\ncode = 5\n", encoding="utf-8")
-    (root / "knowledge" / "cues.toml").write_text("[[cue]\n", encoding="utf-8")
+    (root / "knowledge" / "neighbours.toml").write_text("[[pair]\n", encoding="utf-8")
     (root / "knowledge" / "clocks.toml").unlink()
     (root / "dialogues" / "interviews" / "committee.toml").write_text("mode = 1\n", encoding="utf-8")
     found = faults(root)
     assert [fault.partition("：")[0] for fault in found] == [
         *["findings.toml"] * 6,
         "knowledge/clocks.toml",
-        "cues.toml",
+        "neighbours.toml",
         *["committee.toml"] * 3,
     ]
     assert "findings.toml：finding 第1条.code：应当是文字，现在是整数" in found
     assert "knowledge/clocks.toml：找不到这个文件，请核对路径" in found
-    assert "cues.toml：不是有效的 TOML（第1行第6列），请检查引号、括号和等号" in found
+    assert "neighbours.toml：不是有效的 TOML（第1行第7列），请检查引号、括号和等号" in found
     assert "committee.toml：文件：缺少“section”" in found
 
 

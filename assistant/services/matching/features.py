@@ -1,0 +1,79 @@
+"""What a text is compared by: its characters and pairs, its words, and the ideas that its expressions name."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+HAN = re.compile(r"[㐀-鿿]+")
+WORD, IDEA = "_", "#"
+"""How a word and an idea are told from characters."""
+ADDED = 4
+"""Expressions up to this long become words for jieba too; longer ones would hide the words within."""
+
+
+class Features:
+    """Cuts texts into features; `ideas` gives each expression the ideas that it names."""
+
+    def __init__(self, ideas: Mapping[str, Sequence[str]], cache: Path | None = None) -> None:
+        self.ideas, self._cache = ideas, cache
+
+    def __call__(self, text: str) -> list[str]:
+        """All features of the Chinese in a text, repeated as often as they stand there."""
+        return [feature for run in HAN.findall(text) for feature in self._of(run)]
+
+    def expressions(self, text: str) -> Iterator[tuple[str, str]]:
+        """The expressions that name ideas, with each; of two that begin together, the longer."""
+        for run in HAN.findall(text):
+            yield from ((words, idea) for words in self._expressions(run) for idea in self.ideas[words])
+
+    def words(self, run: str) -> list[str]:
+        """jieba's segmentation of a run of Chinese."""
+        return self._jieba.lcut(run)
+
+    def _of(self, run: str) -> Iterator[str]:
+        yield from run
+        yield from map("".join, pairwise(run))
+        yield from (WORD + word for word in self.words(run) if len(word) > 1)
+        yield from (IDEA + idea for words in self._expressions(run) for idea in self.ideas[words])
+
+    def _expressions(self, run: str) -> Iterator[str]:
+        for at, pair in enumerate(map("".join, pairwise(run))):
+            for length in self._lengths.get(pair, ()):
+                if (words := run[at : at + length]) in self.ideas:
+                    yield words
+                    break
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, list[int]]:
+        """How long the expressions are that begin with a pair of characters, the longest first."""
+        known: defaultdict[str, set[int]] = defaultdict(set)
+        for words in self.ideas:
+            known[words[:2]].add(len(words))
+        return {pair: sorted(lengths, reverse=True) for pair, lengths in known.items()}
+
+    @cached_property
+    def _jieba(self) -> Any:
+        """jieba's tokenizer, silent, with its compiled dictionary in the cache."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its own old escapes, and pkg_resources
+            import jieba
+        jieba.setLogLevel(logging.CRITICAL)
+        tokenizer: Any = jieba.Tokenizer()
+        if self._cache:
+            with suppress(OSError):
+                self._cache.mkdir(parents=True, exist_ok=True)
+            tokenizer.tmp_dir = str(self._cache)
+        tokenizer.initialize()
+        for expression in self.ideas:
+            if len(expression) <= ADDED:
+                tokenizer.add_word(expression, 10)
+        return tokenizer
