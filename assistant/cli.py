@@ -231,11 +231,13 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _argument("--batch", metavar="文件", type=Path, help='逐行比对 .jsonl 文件，每行一个 {"id","text"}，逐行输出 JSON'),
     )),
     "check": ("复核一个案件：缺什么、有什么矛盾、对照第十八条是什么", (_CASE,)),
+    "hearing": ("审核视角：承办单位按第十三条会问什么，哪些对容错不利", (_CASE,)),
     "draft": ("起草文书", (
         _CASE,
         _argument("-o", "--output", metavar="文件", type=Path, required=True, help="写到哪里：.docx、.md 或 .txt"),
         _argument("--kind", metavar="文种", help="recommendation（容错初步建议）、no-recommendation（不提出容错建议的说明）、"
-            "application（容错申请表）或 self-check（个人自查报告）；不写的，按案件情况定"),
+            "application（容错申请表）、self-check（个人自查报告）或 basis（研判依据表）；不写的，按案件情况定"),
+        _argument("--annotate", action="store_true", help="在 .docx 里给每句话加批注：依据、回答和证明材料"),
         _FORCE,
     )),
     "show": ("显示细则的条、项、附件或印发通知", (_argument("id", metavar="条项", help="如 12、6.1、9.4、annex1、notice"),)),

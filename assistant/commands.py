@@ -84,6 +84,12 @@ def _check(casework: Casework, arguments: argparse.Namespace) -> int:
     return GAPS if any(finding.level == "block" for finding in check.findings) else FINE
 
 
+def _hearing(casework: Casework, arguments: argparse.Namespace) -> int:
+    found = casework.hearing(casework.load(arguments.case))
+    _print(arguments, printing.hearing_json, printing.hearing_text, found)
+    return FINE
+
+
 def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services.documents import save
 
@@ -93,7 +99,7 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     except DraftRefused as refusal:
         print(refusal, file=sys.stderr)
         return GAPS
-    save(draft, arguments.output, force=arguments.force)
+    save(draft, arguments.output, force=arguments.force, annotate=arguments.annotate)
     print(f"已写成《{draft.name}》：{arguments.output}", file=sys.stderr)
     for gap in draft.gaps:
         print(f"【待补充：{gap}】", file=sys.stderr)
@@ -219,7 +225,7 @@ def _json(value: Any) -> str:
 
 
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
-    "match": _match, "check": _check, "draft": _draft, "show": _show, "deadline": _deadline,
+    "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "deadline": _deadline,
     "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
     "export": _export, "import": _import, "log": _log,
 }  # fmt: skip

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from assistant.domain.assessment import Assessment
+from assistant.domain.bearing import Bearing
 from assistant.domain.dialogue import Question
 from assistant.domain.events import Event
+from assistant.domain.hearing import NOT_AGAINST, Heard, Hearing
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.procedure import CommitteeDeadline, Deadline
@@ -147,6 +150,7 @@ def check_json(check: Check) -> Json:
             "reason": outcome.reason,
         },
         "deadline": _deadline_now(check.deadline),
+        "open": [{"path": one.path, "value": one.truth, "results": list(one.results)} for one in check.open],
     }
 
 
@@ -166,6 +170,49 @@ def check_text(check: Check) -> str:
     for found in check.findings:
         based = f"（{_cited(found.articles)}）" if found.articles else ""
         lines.append(f"〔{LEVELS[found.level]}〕{found.message}{based}")
+    if check.open:
+        lines += ["还能改变结论的问题：", *(_bearing(one, check.assessment) for one in check.open)]
+    return "\n".join(lines)
+
+
+def _bearing(one: Bearing, assessment: Assessment) -> str:
+    point = assessment.point(one.path)
+    return f"　　　{point.label if point else ''}（{one.path}）{one.truth}：{'；'.join(one.results)}"
+
+
+def hearing_json(hearing: Hearing) -> Json:
+    """The questions of 第十三条 with what answers them, and what speaks against."""
+    return {
+        "questions": [_heard(heard) for heard in hearing.questions],
+        "against": msgspec.to_builtins(hearing.against),
+    }
+
+
+def _heard(heard: Heard) -> Json:
+    question = heard.question
+    return {
+        "id": question.id,
+        "who": question.who,
+        "ask": question.ask,
+        "words": question.words,
+        "state": heard.state,
+        "answered": list(heard.answered),
+        "unsettled": list(heard.unsettled),
+        "lacking": list(heard.lacking),
+        "evidence": [proof.title for proof in heard.evidence],
+        "proof": list(question.proof),
+    }
+
+
+def hearing_text(hearing: Hearing) -> str:
+    """The same for people."""
+    lines = ["承办单位会问（第十三条）："]
+    for heard in hearing.questions:
+        lines.append(f"〔{heard.state}〕{heard.question.who}：{heard.question.ask}")
+        lines += [f"　　　{line}" for line in heard.told()]
+    lines.append("对容错不利、文稿要正面说明的：" if hearing.against else NOT_AGAINST)
+    for one in hearing.against:
+        lines.append(f"　　　{one.words}（{'；'.join(filter(None, (_cited(one.articles), one.where)))}）")
     return "\n".join(lines)
 
 

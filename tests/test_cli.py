@@ -111,7 +111,7 @@ def test_batch_prints_one_line_each(run, tmp_path):
 
 def test_check_prints_the_review(told, case):
     found = told("check", case())
-    assert set(found) == {"complete", "missing", "findings", "outcome", "deadline"}
+    assert set(found) == {"complete", "missing", "findings", "outcome", "deadline", "open"}
     assert set(found["outcome"]) == {"proposed", "alternatives", "form", "articles", "reason"}
     assert found["outcome"]["proposed"] == "免责"
     assert set(found["outcome"]["form"]) == {"from", "to"}
@@ -152,6 +152,48 @@ def test_check_of_an_empty_case_lists_what_is_missing(run, tmp_path):
     assert "duties" in found["missing"]
 
 
+def test_check_lists_what_can_still_change_the_result(run, told, case):
+    """An exception to a red line is no question while the line itself is not answered 是."""
+    assert told("check", case(intended_form="诫勉"))["open"] == []
+    open_ = case(
+        intended_form="诫勉", red_lines={"political": "否", "private_gain": "否", "fourth_form": "难以认定"}
+    )
+    assert told("check", open_)["open"] == [
+        {"path": path, "value": value, "results": ["不提出容错建议的说明", "容错初步建议"]}
+        for path, value in (("red_lines.concealment", "未答"), ("red_lines.fourth_form", "难以认定"))
+    ]
+    said = run("check", open_)[1]
+    assert "还能改变结论的问题：" in said
+    assert (
+        "就本事项隐瞒事实、弄虚作假（red_lines.concealment）未答：不提出容错建议的说明；容错初步建议" in said
+    )
+    assert "还能改变结论" not in run("check", case(intended_form="诫勉"))[1]
+
+
+# ── hearing ──
+
+
+def test_hearing_tells_what_will_be_asked_and_what_speaks_against(run, told, case):
+    found = told("hearing", case())
+    assert set(found) == {"questions", "against"}
+    for question in found["questions"]:
+        assert set(question) == {
+            "id", "who", "ask", "words", "state", "answered", "unsettled", "lacking", "evidence", "proof",
+        }  # fmt: skip
+    assert all(set(one) == {"where", "articles", "words"} for one in found["against"])
+    said = run("hearing", case())[1]
+    assert "〔已有回答〕当事人：" in said and "〔部分回答〕上级业务指导部门：" in said
+    assert "还没有写明：上级业务指导部门的意见" in said
+    assert "违反的规定：" in said and "（第三条；breach）" in said
+
+
+def test_hearing_of_an_empty_case(run, tmp_path):
+    (tmp_path / "empty.json").write_text("{}")
+    code, out, _ = run("hearing", tmp_path / "empty.json")
+    assert code == 0
+    assert "还没有写明对容错不利的内容；没有写明不等于没有。" in out and "〔已有回答〕" not in out
+
+
 # ── draft ──
 
 PAPERS = {
@@ -159,6 +201,7 @@ PAPERS = {
     "no-recommendation": "容错建议",
     "application": "容错申请表",
     "self-check": "自查",
+    "basis": "研判依据表",
 }
 ARTICLES = {
     "E-01": ("9.4", "12", "18", "19"), "E-02": ("10.4", "12", "18"), "E-03": ("10.1", "12", "18"), "E-04": ("6.1", "7.6"),
@@ -213,6 +256,15 @@ def test_draft_is_the_same_every_day(run, case, tmp_path, suffix):
         assert run("draft", case(), "-o", out, "--today", day)[0] == 0
         digests.add(hashlib.sha256(out.read_bytes()).hexdigest())
     assert len(digests) == 1
+
+
+def test_draft_with_comments_says_what_each_sentence_rests_on(run, case, tmp_path):
+    out = tmp_path / "建议.docx"
+    assert run("draft", case(), "-o", out, "--annotate")[0] == 0
+    said = [comment.text for comment in docx.Document(str(out)).comments]
+    assert "依据：第十八条\n回答：负面影响、损失：较小" in said
+    assert run("draft", case(), "-o", out, "--force")[0] == 0
+    assert len(docx.Document(str(out)).comments) == 0
 
 
 def test_draft_with_gaps_is_written_and_lists_them(run, case, tmp_path):

@@ -229,6 +229,8 @@ COMMANDS = [
     (["draft", "E-01.json", "-o", "folder.md"], "文件夹"),
     (["draft", "E-01.json", "-o", "folder.md", "--force"], "文件夹"),
     (["draft", "E-01.json", "-o", "old.md"], "--force"),
+    (["draft", "E-01.json", "-o", "p.md", "--annotate"], "批注只能加在 .docx 文件里"),
+    (["draft", "E-01.json", "-o", "p.txt", "--annotate"], "去掉 --annotate"),
     (["draft", "E-01.json", "-o", "p.md", "--kind", "x"], "no-recommendation"),
     (["draft", "E-01.json", "-o", "p.md", "--kind", ""], "no-recommendation"),
     (["export", "E-01.json", "-o", "old.md"], "--force"),

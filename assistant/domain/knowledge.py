@@ -136,6 +136,35 @@ class FindingRule(Table, frozen=True):
     """Left unsaid where a red line stands."""
 
 
+class Proofs(Table, frozen=True):
+    """Words in the title or the kind of a piece of evidence that tell what it proves."""
+
+    meeting: tuple[str, ...]
+    procedure: tuple[str, ...]
+    """Legal review, request and reply, expert appraisal, filing: procedure beyond meetings."""
+    remedy: tuple[str, ...]
+    afterwards: tuple[str, ...]
+    """What is by its nature made after the act."""
+
+
+class HearingQuestion(Table, frozen=True):
+    """What the handling body asks under 第十三条, of whom, and which answers of the case speak to it."""
+
+    id: str
+    who: str
+    ask: str
+    words: str
+    """The words of 第十三条 that it comes from."""
+    paths: dict[str, str]
+    """Each answer path with what it is called."""
+    proof: tuple[str, ...]
+    """What is usually shown for it."""
+    kinds: tuple[str, ...] = ()
+    """The kinds of evidence in the list that speak to it."""
+    subject: Literal["个人", "单位", ""] = ""
+    """The kind of subject that alone is asked about."""
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Everything that `knowledge/` holds, read once."""
@@ -150,6 +179,8 @@ class Knowledge:
     contents: tuple[Content, ...]
     bases: tuple[PolicyBasis, ...]
     findings: tuple[FindingRule, ...]
+    proofs: Proofs
+    hearing: tuple[HearingQuestion, ...]
     clocks: Mapping[str, Clock]
     lexicon: Lexicon
     neighbours: tuple[Neighbours, ...]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from assistant.domain.answers import PICKED
-from assistant.domain.assessment import UNANSWERED, Assessment, Node, OutcomeFinding, Proof
+from assistant.domain.assessment import UNANSWERED, Assessment, Node, OutcomeFinding
 from assistant.domain.conditions import Truth, evaluate
-from assistant.domain.knowledge import FindingLevel, Knowledge
+from assistant.domain.evidence import evidence
+from assistant.domain.finding import LEVELS, Finding
+from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.wording import flags
 
-LEVELS: tuple[FindingLevel, ...] = ("block", "warn", "info")
 _PROSE = (
+    "accountability",
     "facts",
     "duties",
     "responsibility",
@@ -23,18 +23,13 @@ _PROSE = (
     "loss.description",
     "loss.impact",
     "correction",
+    "usual_performance",
+    "application.reason",
+    "recommendation.reason",
+    "views.superior",
+    "views.discipline",
 )
-"""The long answers whose words are looked at, besides all facts and adverse facts."""
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing the review found; `code` is stable, `where` is an answer path, `articles` are ids such as "7.6"."""
-
-    code: str
-    level: FindingLevel
-    where: str
-    articles: tuple[str, ...]
-    message: str
+"""The prose whose words are looked at, besides the breach and all facts, adverse facts and reasons."""
 
 
 def review(answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge) -> tuple[Finding, ...]:
@@ -45,7 +40,9 @@ def review(answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowle
         *_dimensions(assessment),
         *_conditions(assessment),
         *_circumstances(answers, assessment, knowledge),
-        *_dates(answers, assessment),
+        *_dates(answers),
+        *evidence(answers, assessment, knowledge),
+        *_breach(answers, assessment, knowledge),
         *_outcome(answers, assessment),
         *_bases(answers, knowledge),
         *_by_rule(answers, assessment, knowledge),
@@ -97,9 +94,6 @@ def _dimensions(assessment: Assessment) -> Iterator[Finding]:
                 node.articles,
                 f"“{node.label}”有判断而没有事实，请写明依据哪些事实。",
             )
-        if node.standing == "for" and not node.evidence:
-            message = f"“{node.label}”作了有利判断而没有证明材料，请补充，或说明为何没有。"
-            yield Finding("evidence.none", "warn", f"{node.path}.evidence", node.articles, message)
         if node.standing == "against":
             message = f"“{node.label}”的判断不利（{node.value}），将如实写入文稿，请在建议中正面说明。"
             yield Finding("evidence.adverse", "warn", node.path, node.articles, message)
@@ -160,18 +154,10 @@ def _element(node: Node, child: Node) -> Iterator[Finding]:
         )
 
 
-def _dates(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Finding]:
-    """Dates that do not agree, and proof of motive, basis or procedure of no date, or from after the act."""
+def _dates(answers: Mapping[str, Any]) -> Iterator[Finding]:
     for earlier, later, message in _ORDER:
         if answers.get(later, "9") < answers.get(earlier, ""):
             yield Finding("contradiction.dates", "warn", later, (), message)
-    proofs = {proof.title: proof for node in assessment.dimensions[:4] for proof in node.evidence}
-    undated = [proof.title for proof in proofs.values() if not proof.date]
-    if undated and not assessment.barred:
-        named = "、".join(undated[:3]) + ("等" if len(undated) > 3 else "")
-        message = f"{named}（共{len(undated)}份）没有写明形成日期，无法核对是否在行为之前形成，请补上日期。"
-        yield Finding("evidence.undated", "warn", "evidence", ("6",), message)
-    yield from _late_evidence(answers.get("act.to") or answers.get("act.from"), assessment)
 
 
 _ORDER = (
@@ -181,17 +167,23 @@ _ORDER = (
 )
 
 
-def _late_evidence(last: str | None, assessment: Assessment) -> Iterator[Finding]:
-    for node in assessment.dimensions[:4]:
-        for proof in node.evidence:
-            if last and proof.date > last:
-                yield Finding(
-                    "evidence.late", "warn", f"{node.path}.evidence", node.articles, _late(node, proof)
-                )
-
-
-def _late(node: Node, proof: Proof) -> str:
-    return f"证明“{node.label}”的“{proof.title}”形成于{proof.date}，在行为之后，请核实是否为事后补作，并在文稿中说明。"
+def _breach(answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
+    """A breach whose rule is not named, and words that say there is none: a false report needs 澄清."""
+    if assessment.barred:
+        return
+    rows = answers.get("breach") or ()
+    if any(not row.get("rule") for row in rows):
+        message = "违反的规定里有一条没有写规定的名称，请写明是哪一个文件、哪一条。"
+        yield Finding("missing.rule", "warn", "breach", ("12",), message)
+    texts = {path: answers.get(path) or "" for path in ("accountability", "facts", "responsibility")}
+    texts["breach"] = "；".join(text for row in rows for text in row.values())
+    for path, text in texts.items():
+        whole = text.strip("。 ") if path in ("responsibility", "breach") else ""
+        words = [word for word in knowledge.lexicon.cleared if word in text]
+        words += [word for word in knowledge.lexicon.void if word == whole]
+        if words:
+            message = f"这里写的是“{words[0]}”。没有责任就没有要容的错：反映失实的，应当请求澄清；确有失误的，请写明失误。"
+            yield Finding("contradiction.nothing", "warn", path, ("12",), message)
 
 
 def _outcome(answers: Mapping[str, Any], assessment: Assessment) -> Iterator[Finding]:
@@ -256,13 +248,18 @@ def _study(answers: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _flags(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
     kinds = {kind.kind: kind for kind in knowledge.lexicon.flag}
-    for path in dict.fromkeys(
-        [*_PROSE, *(path for path in answers if path.endswith((".facts", ".adverse")))]
-    ):
+    for path, text in _prose(answers).items():
         words: dict[str, list[str]] = {}
-        for flag in flags(answers.get(path) or "", knowledge.lexicon):
+        for flag in flags(text, knowledge.lexicon):
             words.setdefault(flag.kind, []).append(f"“{flag.words}”")
         for name, found in words.items():
             kind = kinds[name]
             said = "、".join(dict.fromkeys(found))
             yield Finding(f"flag.{name}", "warn", path, (kind.article,), f"文中有{said}。{kind.question}")
+
+
+def _prose(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What people wrote, by its path."""
+    paths = [*_PROSE, *(path for path in answers if path.endswith((".facts", ".adverse", ".reason")))]
+    breach = "\n".join(text for row in answers.get("breach") or () for text in row.values())
+    return {path: answers.get(path) or "" for path in paths} | {"breach": breach}

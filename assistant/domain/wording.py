@@ -37,6 +37,10 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Denials that follow the word."""
     exceptions: tuple[str, ...] = ()
     """Phrases that are never flagged."""
+    cleared: tuple[str, ...] = ()
+    """Phrases that say the report was false."""
+    void: tuple[str, ...] = ()
+    """Answers that, alone, say there is nothing to answer for."""
 
 
 class Flag(msgspec.Struct, frozen=True):

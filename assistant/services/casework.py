@@ -15,8 +15,10 @@ import msgspec
 from assistant import paths
 from assistant.domain.answers import Answers
 from assistant.domain.assessment import Assessment, assess
+from assistant.domain.bearing import Bearing, bearing
 from assistant.domain.dialogue import Question
 from assistant.domain.events import Event, first_fault
+from assistant.domain.hearing import Hearing, hear
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
@@ -58,6 +60,8 @@ class Check(msgspec.Struct, frozen=True):
     assessment: Assessment
     findings: tuple[Finding, ...]
     deadline: DeadlineNow | None
+    open: tuple[Bearing, ...]
+    """The questions on the path that can still change the result, the weightiest first."""
 
 
 class Casework:
@@ -222,7 +226,18 @@ class Casework:
             *late(deadline, interview.active, self.today()),
         )
         order = ("block", "warn", "info")
-        return Check(assessment, tuple(sorted(findings, key=lambda f: order.index(f.level))), deadline)
+        sorted_ = tuple(sorted(findings, key=lambda f: order.index(f.level)))
+        return Check(assessment, sorted_, deadline, self._bearing(interview))
+
+    def hearing(self, interview: Interview) -> Hearing:
+        """The case as the handling body will look at it (第十三条)."""
+        check = self.check(interview)
+        return hear(interview.active, check.assessment, check.findings, self.knowledge)
+
+    def _bearing(self, interview: Interview) -> tuple[Bearing, ...]:
+        asked = [field.id for question in interview.path for field in question.fields]
+        found = [one for one in bearing(interview.active, self.knowledge) if one.path in asked]
+        return tuple(sorted(found, key=lambda one: (-one.weight, asked.index(one.path))))
 
     def draft(self, interview: Interview, kind: str | None = None) -> Draft:
         """The paper that the case calls for, or the `kind` asked for, as Markdown."""

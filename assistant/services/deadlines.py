@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from assistant.domain.finding import Finding
 from assistant.domain.procedure import CommitteeDeadline
-from assistant.domain.review import Finding
 
 
 class DeadlineNow(msgspec.Struct, frozen=True):

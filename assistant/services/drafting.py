@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from assistant.domain.assessment import Assessment
+from assistant.domain.assessment import Assessment, Node
 from assistant.domain.fault import Fault
+from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import cite, numeral, quoted
 
 if TYPE_CHECKING:
+    from assistant.services.documents.markdown import Sentence
     from assistant.services.library import Library
 
 KINDS = {
@@ -22,6 +24,7 @@ KINDS = {
     "no-recommendation": "不提出容错建议的说明",
     "application": "容错申请表",
     "self-check": "个人自查报告",
+    "basis": "研判依据表",
 }
 
 
@@ -35,6 +38,18 @@ class Draft(msgspec.Struct, frozen=True):
     """What is still to be supplied, in the order of the paper."""
     where: Mapping[str, str]
     """The answer path that each gap waits for."""
+    marked: str
+    """The same Markdown with the addresses in it."""
+    grounds: Mapping[str, Ground]
+    """What each address of the paper rests on."""
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The paper's sentences in their order, each with its addresses."""
+        from assistant.services.documents.markdown import blocks, passages, sentences
+
+        runs = (runs for block in blocks(self.marked) for runs in passages(block))
+        return tuple(sentence for passage in runs for sentence in sentences(passage))
 
 
 class DraftRefused(Fault):
@@ -56,13 +71,13 @@ class Drafting:
         from jinja2 import FileSystemLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        from assistant.services.documents.markdown import escape
+        from assistant.services.documents.markdown import written
 
         self._knowledge = knowledge
         self.environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(library.dialogues / "documents", encoding="utf-8-sig"),
             undefined=StrictUndefined,
-            finalize=escape,
+            finalize=written,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -79,12 +94,15 @@ class Drafting:
             raise DraftRefused(
                 f"触及红线（{labels}），不起草容错初步建议；请起草不提出容错建议的说明（--kind no-recommendation）。"
             )
-        from assistant.services.documents.markdown import MarkdownFault, gaps
+        from assistant.services.documents.markdown import MarkdownFault, addresses, gaps, unmarked
 
         words = Words(interview)
-        markdown = self._render(kind, self.context(words, assessment))
+        marked = self._render(kind, self.context(words, assessment))
+        markdown = tidy(unmarked(marked))
+        grounds = {path: ground(path, interview, assessment) for path in addresses(marked)}
         try:
-            return Draft(kind, KINDS[kind], markdown, tuple(dict.fromkeys(gaps(markdown))), words.waiting)
+            missing = tuple(dict.fromkeys(gaps(markdown)))
+            return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds)
         except MarkdownFault as error:
             raise TemplateFault(f"{kind}.md.j2", f"起草出来的文稿{error}") from error
 
@@ -93,7 +111,7 @@ class Drafting:
 
         name = f"{kind}.md.j2"
         try:
-            return tidy(self.environment.get_template(name).render(context))
+            return self.environment.get_template(name).render(context)
         except TemplateNotFound as error:
             raise TemplateFault(name, f"没有“{error.name}”这个模板") from error
         except UndefinedError as error:
@@ -104,8 +122,9 @@ class Drafting:
             raise TemplateFault(name, f"{_where(error)}起草不下去（{error}）") from error
 
     def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
-        """What a template may use; `need`, `long`, `gap`, `text` and `rows` take answer paths."""
+        """What a template may use; `need`, `long`, `gap`, `text`, `rows` and `at` take answer paths."""
         return {
+            "at": at,
             "need": words.need,
             "long": words.long,
             "gap": words.gap,
@@ -131,7 +150,9 @@ class Words:
 
     def text(self, path: str) -> str:
         """The answer at `path`, or nothing."""
-        return str(self.answers.get(path) or "")
+        from assistant.services.documents.markdown import Said
+
+        return _at(path, Said(self.answers.get(path) or ""))
 
     def rows(self, path: str) -> list[Any]:
         """The entries of the list at `path`, none if it is not answered."""
@@ -142,20 +163,21 @@ class Words:
         from assistant.services.documents.markdown import escape
 
         value = self.answers.get(path)
-        return escape(value) if value else self.gap(path, label or self._label(path))
+        return _at(path, escape(value)) if value else self.gap(path, label or self._label(path))
 
     def gap(self, path: str, label: str) -> Any:
         """【待补充：`label`】, which waits for the answer at `path`."""
         from assistant.services.documents.markdown import Markdown, escape
 
         self.waiting.setdefault(label, path)
-        return Markdown(f"【待补充：{escape(label)}】")
+        return _at(path, Markdown(f"【待补充：{escape(label)}】"))
 
     def long(self, path: str, label: str = "") -> Any:
         """The answer at `path`, each line a paragraph and a stop at the end, or the gap."""
         from assistant.services.documents.markdown import paragraphs
 
-        return paragraphs(sentence(self.answers[path])) if self.answers.get(path) else self.need(path, label)
+        value = self.answers.get(path)
+        return paragraphs(sentence(value), path) if value else self.need(path, label)
 
     def _label(self, path: str) -> str:
         try:
@@ -164,23 +186,41 @@ class Words:
             return path
 
 
+def at(*places: str | Node) -> str:
+    """The addresses of the words that follow: answer paths, or nodes of the assessment."""
+    from assistant.services.documents.markdown import Markdown, mark
+
+    return Markdown("".join(mark(place if isinstance(place, str) else place.path) for place in places))
+
+
 def day(value: str) -> str:
     """ "2026-09-28" -> 2026年9月28日, "1978-05" -> 1978年5月; anything else as it is."""
     parts = value.split("-") if value else []
     if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
         return value
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    return _like(value, "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False)))
 
 
 def phrase(words: str) -> str:
     """A person's words without the marks at their end, to be followed by ours."""
-    return type(words)(words.rstrip("，、；：。 \u3000\n"))
+    return _like(words, words.rstrip("，、；：。 \u3000\n"))
 
 
 def sentence(words: str) -> str:
     """A person's words with one stop at their end; nothing if there are none, and no stop after a gap."""
     bare = phrase(words)
-    return bare if not bare or re.search(r"[！？】]$|[。！？…][”’）]$", bare) else type(words)(bare + "。")
+    return bare if not bare or re.search(r"[！？】]$|[。！？…][”’）]$", bare) else _like(words, bare + "。")
+
+
+def _like(words: str, text: str) -> str:
+    """`text` in place of `words`: of the same kind, with the same address."""
+    return _at(getattr(words, "path", ""), type(words)(text))
+
+
+def _at(path: str, words: Any) -> Any:
+    if path:
+        words.path = path
+    return words
 
 
 def tidy(markdown: str) -> str:

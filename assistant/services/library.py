@@ -20,10 +20,12 @@ from assistant.domain.knowledge import (
     FindingRule,
     FormRow,
     Group,
+    HearingQuestion,
     Knowledge,
     Neighbours,
     OutcomeCell,
     PolicyBasis,
+    Proofs,
     RedLine,
 )
 from assistant.domain.procedure import Clock
@@ -34,7 +36,7 @@ from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "RedLine")
+Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "HearingQuestion", "RedLine")
 
 
 class LibraryError(Fault):
@@ -58,6 +60,7 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content: tuple[Content, ...] = ()
     basis: tuple[PolicyBasis, ...] = ()
     finding: tuple[FindingRule, ...] = ()
+    question: tuple[HearingQuestion, ...] = ()
     clock: tuple[Clock, ...] = ()
     pair: tuple[Neighbours, ...] = ()
     group: tuple[Group, ...] = ()
@@ -81,11 +84,13 @@ class Library:
         circumstances = [row for n in (8, 9, 10, 11) for row in self._rows(f"circumstances/{n}").circumstance]
         regulation = self._read(self.knowledge_folder / "regulation.toml", Regulation)
         lexicon = self._read(self.knowledge_folder / "flags.toml", Lexicon)
+        proofs = self._read(self.knowledge_folder / "proofs.toml", Proofs)
         by_id = self._by_id("circumstances", circumstances)
         clocks = self._by_id("clocks.toml", rows["clocks"].clock)
         lists = self._by_id("lists", self._lists())
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
-        if self.faults or regulation is None or lexicon is None:
+        hearing = self._by_id("hearing.toml", rows["hearing"].question)
+        if self.faults or regulation is None or lexicon is None or proofs is None:
             raise LibraryError(self.faults)
         return Knowledge(
             regulation=regulation,
@@ -98,6 +103,8 @@ class Library:
             contents=rows["contents"].content,
             bases=rows["policy_bases"].basis,
             findings=rows["findings"].finding,
+            proofs=proofs,
+            hearing=tuple(hearing.values()),
             clocks=clocks,
             lexicon=lexicon,
             neighbours=rows["neighbours"].pair,
@@ -204,7 +211,8 @@ class Library:
 
 
 _TABLES = (
-    "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "clocks", "neighbours",
+    "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
+    "neighbours",
 )  # fmt: skip
 
 

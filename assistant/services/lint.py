@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, get_args
 
+import msgspec
+
 from assistant.domain import conditions
 from assistant.domain.case import Case, Form, Level, Outcome, Remedied
 from assistant.domain.conditions import When
 from assistant.domain.dialogue import Dialogue, Field, Question
-from assistant.domain.knowledge import FormRow, Knowledge, OutcomeCell, RedLine
+from assistant.domain.knowledge import FormRow, HearingQuestion, Knowledge, OutcomeCell, RedLine
 from assistant.domain.regulation import Circumstance, cite
 from assistant.services import matching_lint, shape, template_lint, workdays
 
@@ -83,8 +85,28 @@ def _knowledge(knowledge: Knowledge, fields: Fields) -> Iterator[str]:
         yield from _known(where, finding.articles, knowledge)
         yield from _places(where, [finding.where])
         yield from (f"{where}：{fault}" for fault in _when(finding.when, knowledge, fields))
+    for question in knowledge.hearing:
+        yield from _hearing(f"hearing.toml {question.id}", question, knowledge, fields)
     for kind in knowledge.lexicon.flag:
         yield from _known(f"flags.toml {kind.kind}", [kind.article], knowledge)
+    for name, words in msgspec.structs.asdict(knowledge.proofs).items():
+        if not words or not all(word.strip() for word in words):
+            yield f"proofs.toml {name}：没有写词，或者有空白的词；空白的词什么材料都对得上"
+
+
+def _hearing(where: str, question: HearingQuestion, knowledge: Knowledge, fields: Fields) -> Iterator[str]:
+    yield from _quoted(where, "13", question.words, knowledge)
+    yield from _places(where, question.paths)
+    if not question.paths:
+        yield f"{where}：没有写明由哪些回答来答（paths）"
+    kinds = (
+        {word for c in fields["evidence"].columns for word in c.options} if "evidence" in fields else set()
+    )
+    yield from (
+        f"{where}：“{kind}”不是证据清单里的种类，可用：{'、'.join(sorted(kinds))}"
+        for kind in question.kinds
+        if kinds and kind not in kinds
+    )
 
 
 def _known(where: str, articles: Iterable[str], knowledge: Knowledge) -> Iterator[str]:

@@ -12,6 +12,7 @@ from assistant.domain.answers import PICKED, steps
 from assistant.domain.assessment import assess
 from assistant.domain.dialogue import Field, Question
 from assistant.domain.events import Event, EventKind
+from assistant.domain.hearing import Hearing
 from assistant.domain.interview import Interview
 from assistant.domain.reading import AnswerError, parse, show
 from assistant.domain.regulation import cite
@@ -147,24 +148,22 @@ class OpenCase:
         """The review of the case today."""
         return self.casework.check(self.interview)
 
+    def hearing(self) -> Hearing:
+        """The case as the handling body will look at it (第十三条)."""
+        return self.casework.hearing(self.interview)
+
     def draft(self, kind: str | None = None) -> Draft:
         """The paper that the case calls for, or the `kind` asked for."""
         return self.casework.draft(self.interview, kind)
 
     def consequences(self, question: Question) -> list[str]:
         """What follows from the answers to `question`, one sentence each."""
-        found = [
-            f.message for f in self.check().findings if any(_about(f.where, x.id) for x in question.fields)
-        ]
-        outcome = assess(self.interview.active, self.casework.knowledge).outcome
-        if outcome.outcome and question.id in (
-            "loss.level",
-            "remedy.status",
-            "intended_form",
-            "recommendation.outcome",
-        ):
-            found.insert(0, f"对照第十八条：{outcome.reason}。")
-        return found
+        check, fields = self.check(), [field.id for field in question.fields]
+        found = [f.message for f in check.findings if any(_about(f.where, field) for field in fields)]
+        points = check.assessment.group("recommendation").children
+        outcome = next(node for node in points if node.path == "recommendation.outcome")
+        asked = any(check.assessment.point(field) in points for field in fields)
+        return [f"对照第十八条：{outcome.remark}。"] * (asked and outcome.truth == "是") + found
 
     def keep_draft(self, field: str, text: str) -> None:
         """Keep text being typed, outside the events."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,9 +18,10 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from assistant.domain.grounds import told
 from assistant.domain.interview import Interview
 from assistant.services.files import FileError
-from assistant.ui.derived import file_name
+from assistant.ui.derived import file_name, owner
 from assistant.ui.dialogs import AskPath, Confirm
 from assistant.ui.messages import JumpTo
 from assistant.ui.paper import Paper, read
@@ -35,11 +37,15 @@ KINDS = {
     "no-recommendation": "不提出的说明",
     "application": "申请表",
     "self-check": "自查报告",
+    "basis": "依据表",
 }
 OPTION = re.compile("（--[^）]*）")
 """What a message says to those at the command line only."""
 BARRED = "触及红线，本案起草不提出容错建议的说明。"
 WRITING = "正在起草…"
+WHY = "凭什么（上下键换句，回车到那一问）"
+LINES = {"依据": 1, "回答": 2, "证明": 1}
+"""How many lines each part of the grounds gets, so that the paper above keeps its height."""
 DELAY = 0.1
 """Seconds that a change waits for the next one before the paper is drafted anew."""
 
@@ -57,6 +63,7 @@ class DraftTab(Container):
         #gaps { height: auto; max-height: 4; background: $background; }
         #gaps.-textual-compact { padding: 0 1; }
         Paper { height: 1fr; border-top: solid $panel; }
+        #grounds { dock: bottom; height: 5; padding: 0 1; border-top: solid $panel; border-title-color: $primary; }
     }
     """
 
@@ -88,12 +95,14 @@ class DraftTab(Container):
         # The buttons stand last so that the focus goes to the gaps or the paper first.
         yield OptionList(id="gaps", compact=True, markup=False)
         yield Paper()
+        yield Static(id="grounds")
         with Horizontal(id="kinds"):
             for kind, name in KINDS.items():
-                yield Button(f"[ ]{name}", id=kind, compact=True)
-            yield Button("导出 Ctrl+E", id="export", compact=True)
+                yield _button(f"[ ]{name}", kind)
+            yield _button("导出 Ctrl+E", "export")
 
     def on_mount(self) -> None:
+        self.query_one("#grounds").border_title = WHY
         self.show()
 
     def show(self) -> None:
@@ -118,7 +127,7 @@ class DraftTab(Container):
         worker, draft, pieces, refusal = get_current_worker(), None, [], ""
         try:
             draft = self.case.casework.draft(interview, kind)
-            pieces = read(draft.markdown)
+            pieces = read(draft.marked)
         except (DraftRefused, TemplateFault, MarkdownFault) as error:
             draft, refusal = None, OPTION.sub("", str(error))
         if not worker.is_cancelled:
@@ -158,6 +167,21 @@ class DraftTab(Container):
     def _gap(self, event: OptionList.OptionSelected) -> None:
         if self._draft and (path := self._draft.where.get(self._draft.gaps[event.option_index])):
             self.post_message(JumpTo(path))
+
+    @on(Paper.Moved)
+    def _moved(self, message: Paper.Moved) -> None:
+        known = self._draft.grounds if self._draft else {}
+        grounds = [known[path] for path in message.addresses if path in known]
+        rows = (Row(words, f"{what}  ", lines=LINES[what]) for what, words in told(grounds))
+        self.query_one("#grounds", Static).update(Rows(*rows))
+
+    @on(Paper.Chosen)
+    def _chosen(self, message: Paper.Chosen) -> None:
+        found = (owner(self.case.interview, path) for path in message.addresses)
+        if question := next(filter(None, found), None):
+            self.post_message(JumpTo(question))
+        else:
+            self.notify("这句话没有对应的问题，是案例文件里写好的。", markup=False)
 
     def action_export(self, value: str = "", fault: str = "") -> None:
         """导出: ask where to, naming what the paper still lacks."""
@@ -203,6 +227,13 @@ class DraftTab(Container):
             self.action_export(str(message.path), message.fault)
         else:
             self._say(f"已写到 {message.path}", _lacking(message.draft))
+
+
+def _button(words: str, id: str) -> Button:
+    """A button as wide as its words: all of them stand in one line."""
+    button = Button(words, id=id, compact=True)
+    button.styles.line_pad, button.styles.width = 0, cell_len(words)
+    return button
 
 
 def _standing(draft: Draft | None) -> str:

@@ -1,17 +1,20 @@
-"""复核: whether the paper is complete, what the review found, and every answer in the order of asking."""
+"""复核: whether the paper is complete, what was found, what is open, every answer; and 审核视角 (第十三条)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
-from textual.widgets import OptionList, Static
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.domain.conditions import UNSETTLED
 from assistant.domain.dialogue import Question
+from assistant.domain.hearing import NOT_AGAINST
 from assistant.domain.regulation import cite
 from assistant.domain.review import Finding
 from assistant.ui.derived import deadline_words, owner
@@ -20,6 +23,8 @@ from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
     from assistant.domain.assessment import OutcomeFinding
+    from assistant.domain.bearing import Bearing
+    from assistant.domain.hearing import Heard, Hearing
     from assistant.services.casework import Check
     from assistant.services.open_case import Entry, OpenCase
 
@@ -28,16 +33,22 @@ LEVELS = {
     "warn": ("! 警示", "请核对或说明"),
     "info": ("- 说明", "供参考"),
 }
+STATES = {"已有回答": "✓ 已答", "部分回答": "△ 部分", "还没有回答": "○ 未答"}
+VIEWS = {"review": "复核", "hearing": "审核视角"}
+ASKED = "承办单位调查时，按第十三条会听取这些方面的意见。先替他们问一遍：哪些已经写明，哪些还要补，哪些对容错不利。"
 GUTTER = 8
 """Cells of the margin that a sign and its word take."""
 
 
 class ReviewTab(Container):
-    """The review of the case, every line of which opens its question."""
+    """The review of the case, or the case as it will be examined; every line opens its question."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "turn", "复核／审核视角")]
     DEFAULT_CSS = """
     ReviewTab {
         height: 1fr;
+        #views { dock: top; height: 1; padding-left: 1; }
+        #views Button { min-width: 0; margin-right: 1; }
         #head { height: auto; max-height: 40%; padding: 0 1; border-bottom: solid $panel; }
         #found { height: 1fr; background: $background; }
         #found.-textual-compact { padding: 0 1; }
@@ -48,26 +59,55 @@ class ReviewTab(Container):
     def __init__(self, case: OpenCase) -> None:
         super().__init__()
         self.case = case
+        self._view = "review"
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="head", can_focus=False):
             yield Static(id="verdict")
+        # The buttons stand last so that the focus goes to the list first.
         yield OptionList(id="found", compact=True, markup=False)
+        with Horizontal(id="views"):
+            for view in VIEWS:
+                yield Button(id=view, compact=True)
 
     def on_mount(self) -> None:
         self.show()
 
     def show(self) -> None:
-        """Review the case anew; the line that was highlighted stays so where it still stands."""
-        check = self.case.check()
-        self.query_one("#verdict", Static).update(Rows(*_head(check)))
+        """Derive the view anew; the line that was highlighted stays so where it still stands."""
+        for view, name in VIEWS.items():
+            self.query_one(f"#{view}", Button).label = f"[{'✓' if view == self._view else ' '}]{name} Ctrl+R"
+        head, options = self._review() if self._view == "review" else self._hearing()
+        self.query_one("#verdict", Static).update(head)
         found = self.query_one(OptionList)
         here = found.highlighted_option.id if found.highlighted_option else None
-        found.set_options([*self._findings(check.findings), *self._answers()])
+        found.set_options(options)
         ids = [option.id for option in found.options]
         found.highlighted = (
             ids.index(here) if here and here in ids else next((i for i, id_ in enumerate(ids) if id_), None)
         )
+
+    def action_turn(self) -> None:
+        """Show the other view."""
+        self._turn_to("hearing" if self._view == "review" else "review")
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self._turn_to(event.button.id or self._view)
+
+    def _turn_to(self, view: str) -> None:
+        self._view = view
+        self.show()
+        self.query_one(OptionList).focus()
+
+    def _review(self) -> tuple[Rows, list[Option]]:
+        check = self.case.check()
+        options = [*self._findings(check.findings), *self._open(check), *self._answers()]
+        return Rows(*_head(check)), options
+
+    def _hearing(self) -> tuple[Rows, list[Option]]:
+        hearing = self.case.hearing()
+        return Rows(Row(ASKED)), [*self._asked(hearing), *self._against(hearing)]
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -83,14 +123,55 @@ class ReviewTab(Container):
         for level, (sign, remark) in LEVELS.items():
             group = [finding for finding in findings if finding.level == level]
             if group:
-                yield Option(Rows(Row(f"{sign[2:]}（{len(group)}）：{remark}，按回车去改")), disabled=True)
+                yield _heading(f"{sign[2:]}（{len(group)}）：{remark}，按回车去改")
             for finding in group:
                 bases = "、".join(map(cite, finding.articles))
                 place = "　".join(filter(None, (bases, self._place(finding.where))))
                 rows = Rows(Row(finding.message, f"{sign}  "), Row(place, " " * GUTTER, "dim", lines=1))
                 yield Option(rows, f"{finding.code} {finding.message}|{finding.where}")
         if not findings:
-            yield Option(Rows(Row("没有发现要补充、改正或说明的地方。")), disabled=True)
+            yield _heading("没有发现要补充、改正或说明的地方。")
+
+    def _open(self, check: Check) -> Iterator[Option]:
+        """The open questions that can still change the result, the weightiest first."""
+        yield _heading("")
+        if not check.open:
+            yield _heading("没有还能改变结论的未答问题")
+            return
+        yield _heading(f"还能改变结论的问题（{len(check.open)}）：影响大的在前，按回车去答")
+        for one in check.open:
+            yield Option(self._bearing(one), f"open {one.path}|{one.path}")
+
+    def _bearing(self, one: Bearing) -> Rows:
+        results = f"可能是：{'；'.join(one.results)}"
+        return Rows(
+            Row(self._place(one.path), f"？ {'未定' if one.truth == UNSETTLED else '未答'}  "),
+            Row(results, " " * GUTTER, "dim"),
+        )
+
+    def _asked(self, hearing: Hearing) -> Iterator[Option]:
+        """The questions of 第十三条 with what answers them; each opens what is still lacking or unsettled."""
+        yield _heading("会问什么；按回车去补")
+        for heard in hearing.questions:
+            sign = f"{STATES[heard.state]}  "
+            told = (Row(line, " " * GUTTER, "dim") for line in heard.told())
+            rows = Rows(Row(f"{heard.question.who}：{heard.question.ask}", sign), *told)
+            yield Option(rows, f"asked {heard.question.id}|{self._lacking(heard)}")
+
+    def _lacking(self, heard: Heard) -> str:
+        return next(iter([*heard.lacking, *heard.unsettled, *heard.answered]))
+
+    def _against(self, hearing: Hearing) -> Iterator[Option]:
+        """What speaks against, each with its place."""
+        yield _heading("")
+        yield _heading(
+            f"对容错不利、文稿要正面说明的（{len(hearing.against)}）" if hearing.against else NOT_AGAINST
+        )
+        for place, one in enumerate(hearing.against):
+            bases = "、".join(map(cite, one.articles))
+            where = "　".join(filter(None, (bases, self._place(one.where))))
+            rows = Rows(Row(one.words, "! 不利  "), Row(where, " " * GUTTER, "dim", lines=1))
+            yield Option(rows, f"against {place}|{one.where}")
 
     def _place(self, where: str) -> str:
         """Which question a finding opens, by its section and the field that is meant."""
@@ -109,14 +190,18 @@ class ReviewTab(Container):
         """Every question of the interview in one line each, under the headings of its sections."""
         entries = {entry.question.id: entry for entry in self.case.view().entries}
         titles, section = self._sections(), ""
-        yield Option(Rows(Row("")), disabled=True)
-        yield Option(Rows(Row("全部回答，按提问的顺序；按回车去改")), disabled=True)
+        yield _heading("")
+        yield _heading("全部回答，按提问的顺序；按回车去改")
         for question in self.case.interview.path:
             if question.section != section:
                 section = question.section
-                yield Option(Rows(Row(titles[section])), disabled=True)
+                yield _heading(titles[section])
             said = _said(question, entries.get(question.id))
             yield Option(Rows(Row(said, "  ", lines=1)), f"answer|{question.id}")
+
+
+def _heading(words: str) -> Option:
+    return Option(Rows(Row(words)), disabled=True)
 
 
 def _head(check: Check) -> Iterator[Row]:
@@ -134,6 +219,8 @@ def _head(check: Check) -> Iterator[Row]:
         yield Row(f"{'、'.join(outcome.alternatives)}（另一种读法，选用须写明理由）", "也可  ")
     if outcome.form:
         yield Row(f"{outcome.form.from_} 转化为 {outcome.form.to}", "形态  ")
+    if check.open:
+        yield Row(f"还有{len(check.open)}问能改变结论，列在提示的后面。", "未定  ")
     yield Row(f"{deadline_words(check.deadline)}。", "期限  ")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+Span = tuple[int, int, Style | str]
+"""From which character to which, and the style."""
 WEEKDAYS = "一二三四五六日"
 _OPEN, _CLOSE = "（《〈「『【〔“‘", "，。；：、！？）》〉」』】〕”’…"
 _UNIT = re.compile(f"[{_OPEN}]*(?:[!-~]+|.)[{_CLOSE}]*", re.DOTALL)
@@ -81,6 +83,8 @@ class Row:
     gutter_style: str = ""
     lines: int = 0
     """Cut after so many lines; 0 shows all."""
+    spans: tuple[Span, ...] = ()
+    """Parts of a text that is not cut, and how each looks."""
 
     def folded(self, width: int) -> list[str]:
         """The text in lines for a column of `width` cells, margin included."""
@@ -89,6 +93,14 @@ class Row:
         if self.lines and len(found) > self.lines:
             found = [*found[: self.lines - 1], clip(f"{found[self.lines - 1]}…", inner)]
         return found
+
+    def placed(self, width: int) -> Iterator[tuple[int, str]]:
+        """The lines, each with the place in the text where it begins."""
+        end = 0
+        for line in self.folded(width):
+            start = self.text.find(line, end)
+            end = start + len(line) if start >= 0 else end
+            yield start, line
 
 
 class Rows(Visual):
@@ -122,12 +134,26 @@ class Rows(Visual):
         """How many lines the paragraphs take at `width`."""
         return sum(len(row.folded(width)) for row in self.rows)
 
+    def lines_of(self, style: Style, width: int) -> tuple[int, int]:
+        """The first line that has a span of this style, and the one after the last; (0, 0) if none has."""
+        on = [
+            any(look == style and a < start + len(line) and start < b for a, b, look in row.spans)
+            for row in self.rows
+            for start, line in row.placed(width)
+        ]
+        return (on.index(True), len(on) - on[::-1].index(True)) if any(on) else (0, 0)
+
     def _content(self, width: int) -> Content:
         return Content("\n").join(line for row in self.rows for line in _lines(row, width))
 
 
 def _lines(row: Row, width: int) -> Iterable[Content]:
     margin = " " * cell_len(row.gutter)
-    for place, line in enumerate(row.folded(width)):
+    for place, (start, line) in enumerate(row.placed(width)):
         gutter = margin if place else row.gutter
-        yield Content.assemble((gutter, row.gutter_style or row.style), (line, row.style))
+        content = Content.assemble((gutter, row.gutter_style or row.style), (line, row.style))
+        shift = len(gutter) - start
+        for a, b, style in row.spans:
+            if a < start + len(line) and start < b:
+                content = content.stylize(style, max(a, start) + shift, min(b, start + len(line)) + shift)
+        yield content

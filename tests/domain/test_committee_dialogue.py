@@ -230,7 +230,7 @@ def test_facts_of_a_dimension_are_proposed_for_its_condition(n: str, source: str
 
 def test_a_plain_case_takes_at_most_sixty_questions():
     interview = walk(answers("E-01"))
-    assert len(interview.path) == 58
+    assert len(interview.path) == 60
     assert sections(interview) == ORDER
     assert "committee.recusal_note" not in asked(interview)
     assert not interview.parked

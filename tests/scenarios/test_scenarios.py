@@ -26,6 +26,7 @@ class Expect(msgspec.Struct, forbid_unknown_fields=True):
     does_not_ask: tuple[str, ...] = ()
     parks: tuple[str, ...] = ()
     finds: tuple[str, ...] = ()
+    finds_only: tuple[str, ...] | None = None
     does_not_find: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     does_not_say: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     without: tuple[str, ...] = ()
     answers: Answers = {}
     today: date | None = None
+    draft: str | None = None
 
 
 SCENARIOS = [
@@ -67,9 +69,8 @@ def test_scenario(
     interview = interview_of(answers_of(scenario, case_answers))
     if scenario.today:
         casework = Casework(casework.store, casework.library, scenario.today)
-    faults = list(
-        differences(scenario.expect, interview, casework.check(interview), casework.draft(interview))
-    )
+    draft = casework.draft(interview, scenario.draft)
+    faults = list(differences(scenario.expect, interview, casework.check(interview), draft))
     assert not faults, "\n".join(faults)
 
 
@@ -85,6 +86,9 @@ def differences(expect: Expect, interview: Interview, check: Check, draft: Draft
     for name, value in found.items():
         if getattr(expect, name) not in (None, value):
             yield f"{name} 是 {value!r}"
+    strange = {finding.code for finding in check.findings} ^ set(expect.finds_only or ())
+    if expect.finds_only is not None and strange:
+        yield f"finds_only 多了或少了 {sorted(strange)}"
     places = {
         "asks": [question.id for question in interview.path],
         "parks": list(interview.parked),

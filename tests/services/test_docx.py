@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from assistant.domain.grounds import told
+from assistant.services.documents import content
 from assistant.services.documents.docx import to_docx
-from assistant.services.documents.markdown import escape
+from assistant.services.documents.markdown import blocks, escape, passages, sentences
+from assistant.services.drafting import KINDS, Draft, DraftRefused
 
 PAPER = """
 `送审稿` 送审稿——供党委（党组）集体研究
@@ -261,3 +265,97 @@ def test_libreoffice_prints_it_on_a4(markdown: str, pages: int, tmp_path: Path) 
     width, height = (float(size) for size in info["Page size"].split(" x "))
     assert (width, height) == (pytest.approx(595.3, abs=1), pytest.approx(841.9, abs=1))
     assert int(info["Pages"]) == pages
+
+
+# Comments
+
+
+def annotated(draft: Draft):
+    return Document(io.BytesIO(content(draft, ".docx", annotate=True)))
+
+
+def commented(draft: Draft) -> list[str]:
+    """What the comments ought to say: one for each stretch of sentences with the same addresses."""
+    said = []
+    for block in blocks(draft.marked):
+        for runs in passages(block):
+            stretches = [addresses for addresses, _ in groupby(sentences(runs), key=lambda s: s.addresses)]
+            said += [told(map(draft.grounds.__getitem__, addresses)) for addresses in stretches if addresses]
+    return ["\n".join(f"{what}：{words}" for what, words in lines) for lines in said]
+
+
+@pytest.fixture
+def papers(casework, case_answers, interview_of) -> list[Draft]:
+    """Every kind of paper over a recommendation, a note and the empty case."""
+    cases = [interview_of(case_answers(name)) for name in ("E-01", "E-04")]
+    found = []
+    for interview in [*cases, interview_of({})]:
+        for kind in KINDS:
+            try:
+                found.append(casework.draft(interview, kind))
+            except DraftRefused:
+                continue
+    return found
+
+
+def test_each_stretch_of_sentences_with_the_same_addresses_has_one_comment(papers: list[Draft]) -> None:
+    for draft in papers:
+        document = annotated(draft)
+        assert [comment.text for comment in document.comments] == commented(draft) != []
+        for mark in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+            assert len(document.element.body.xpath(f".//w:{mark}")) == len(document.comments), mark
+
+
+def test_a_comment_gives_article_answer_and_evidence(papers: list[Draft]) -> None:
+    document = annotated(papers[0])
+    said = {comment.text for comment in document.comments}
+    assert (
+        "依据：第六条第（一）项\n回答：主观动机·判断：出于公心；主观动机·分清：无心之过\n"
+        "证明：个人有关事项及社会关系核查情况；企业负责人询问笔录；窗口监控录像"
+    ) in said
+    assert "依据：第七条第（二）项\n回答：符合上级决策部署精神：是\n证明：没有列出" in said
+    assert {(comment.author, comment.initials, comment.timestamp) for comment in document.comments} == {
+        ("容错初步建议助手", "容错", None)
+    }
+
+
+def test_the_words_of_an_annotated_paper_are_those_of_the_plain_one(papers: list[Draft]) -> None:
+    for draft in papers:
+        plain, noted = Document(io.BytesIO(content(draft, ".docx"))), annotated(draft)
+        assert texts(noted) == texts(plain)
+        assert len(plain.comments) == 0
+
+
+def texts(document) -> list[tuple[str, str]]:
+    cells = [
+        p for table in document.tables for row in table.rows for cell in row.cells for p in cell.paragraphs
+    ]
+    return [(p.style.name, p.text) for p in (*document.paragraphs, *cells)]
+
+
+def test_the_plain_paper_has_no_trace_of_comments(papers: list[Draft]) -> None:
+    for draft in papers:
+        archive = zipfile.ZipFile(io.BytesIO(content(draft, ".docx")))
+        assert not [name for name in archive.namelist() if "comment" in name.lower()]
+        assert all(
+            "omment" not in archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+        )
+
+
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")) and not os.environ.get("CI"),
+    reason="LibreOffice or poppler is not installed",
+)
+def test_libreoffice_opens_it_with_its_comments(papers: list[Draft], tmp_path: Path) -> None:
+    (tmp_path / "paper.docx").write_bytes(content(papers[0], ".docx", annotate=True))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "paper.docx")], capture_output=True, check=True, timeout=120)
+    read = (tmp_path / "paper.fodt").read_text(encoding="utf-8")
+    assert len(re.findall("<office:annotation ", read)) == len(commented(papers[0]))
+    command[command.index("fodt")] = "pdf"
+    subprocess.run([*command, str(tmp_path / "paper.docx")], capture_output=True, check=True, timeout=120)
+    text = subprocess.run(
+        ["pdftotext", str(tmp_path / "paper.pdf"), "-"], capture_output=True, check=True
+    ).stdout
+    assert "建议对高文澍同志予以免责" in text.decode().replace("\n", "")

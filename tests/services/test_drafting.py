@@ -13,6 +13,8 @@ from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import quoted
 from assistant.services.casework import Casework
+from assistant.services.documents.docx import to_docx
+from assistant.services.documents.markdown import Block, all_runs, blocks, plain, unmarked
 from assistant.services.documents.text import to_text
 from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused, day, phrase
 from assistant.services.drafting import sentence as stopped
@@ -246,12 +248,14 @@ NASTY = [
     "$x$ \\(y\\) ^z^ ==高亮==",
     "“引号”‘单’《书名》",
     "😀 𠮷 é",
+    "\ufdd06661637473\ufdd1",
+    "\ue000\uf8ff\U000f0061\U000e0061",
 ]
 
 
 def literal(text: str) -> str:
     """What is read on paper: the same, with characters that are not seen written out."""
-    return re.sub(r"[\x00-\x1f\u200e\u200f\u202a-\u202e]", lambda c: f"[U+{ord(c[0]):04X}]", text)
+    return re.sub(r"[\x00-\x1f\u200e\u200f\u202a-\u202e\ufdd0\ufdd1]", lambda c: f"[U+{ord(c[0]):04X}]", text)
 
 
 SAID = {
@@ -276,6 +280,10 @@ SAID = {
     "self-check": {
         "facts", "breach", "dimensions.1.facts", "dimensions.1.adverse", "dimensions.6.facts",
         f"{PICKED}[9.4].facts", "evidence",
+    },
+    "basis": {
+        "unit.name", "person.name", "person.position", "accountability", "dimensions.1.facts", "dimensions.1.adverse",
+        "evidence",
     },
 }  # fmt: skip
 PATHS = sorted(set().union(*SAID.values()))
@@ -322,6 +330,98 @@ def test_each_line_of_long_text_is_a_paragraph_of_its_own(
 ):
     text = words(paper(case_answers("E-01", {"facts": f"首段\n{nasty}\n\n{nasty}末\n尾段"})))
     assert f"首段\n{literal(nasty)}\n{literal(nasty)}末\n尾段。\n" in text
+
+
+# The address of each sentence
+
+CASES = ["E-01", "E-02", "E-03", "E-04"]
+PROSE = [kind for kind in KINDS if kind != "basis"]
+"""The papers in sentences; in the table of 研判依据表 it is the conclusion of each row that has the address."""
+
+
+def drawn(paper: Paper, answers: Answers, kind: str) -> Draft:
+    """The paper of a kind; in place of a recommendation that is refused, the note."""
+    try:
+        return paper(answers, kind)
+    except DraftRefused:
+        return paper(answers)
+
+
+@pytest.mark.parametrize("kind", PROSE)
+@pytest.mark.parametrize("name", CASES)
+def test_only_words_of_the_template_have_no_address(
+    paper: Paper, case_answers: CaseAnswers, library: Library, knowledge: Knowledge, name: str, kind: str
+):
+    draft = drawn(paper, case_answers(name), kind)
+    source = (library.dialogues / "documents" / f"{draft.kind}.md.j2").read_text(encoding="utf-8")
+    for variable in ("title", "currency"):
+        source = source.replace(f"{{{{ regulation.{variable} }}}}", getattr(knowledge.regulation, variable))
+    fixed = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source)
+    bare = [re.sub(r"^[三四]|\d+(?=份)", "", s.text) for s in draft.sentences if not s.addresses]
+    assert [text for text in bare if text not in fixed] == []
+    assert len(bare) < len(draft.sentences)
+
+
+@pytest.mark.parametrize("kind", PROSE)
+def test_a_sentence_knows_whose_words_it_holds(paper: Paper, case_answers: CaseAnswers, kind: str):
+    draft = paper(filled(case_answers, "甲乙", barred=kind == "no-recommendation"), kind)
+    for sentence in draft.sentences:
+        for path in re.findall("⟦(.+?)⟧", sentence.text):
+            own = path.startswith("dimensions.") and path.rpartition(".")[0] in sentence.addresses
+            proof = path == "evidence" and any(
+                address.startswith("dimensions.") for address in sentence.addresses
+            )
+            assert own or proof or path in sentence.addresses, sentence.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", [*CASES, ""])
+def test_the_addresses_leave_no_trace(paper: Paper, case_answers: CaseAnswers, name: str, kind: str):
+    draft = drawn(paper, case_answers(name) if name else {}, kind)
+    assert re.findall("[\ufdd0-\ufdef]", draft.markdown) == []
+    assert [words_of(block) for block in blocks(draft.marked)] == [
+        words_of(block) for block in blocks(draft.markdown)
+    ]
+    assert set(draft.grounds) == {path for sentence in draft.sentences for path in sentence.addresses}
+    assert to_docx(draft.markdown) == to_docx(unmarked(draft.markdown))
+
+
+def words_of(block: Block) -> tuple[str, str]:
+    return block.kind, plain(tuple(all_runs(block)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", [*CASES, ""])
+def test_every_sentence_with_an_address_can_say_what_it_rests_on(
+    paper: Paper, case_answers: CaseAnswers, name: str, kind: str
+):
+    draft = drawn(paper, case_answers(name) if name else {}, kind)
+    for path, ground in draft.grounds.items():
+        assert ground.articles and ground.label and ground.value, path
+
+
+@pytest.mark.parametrize(
+    ("begins", "addresses"),
+    [
+        ("主观动机：出于公心", ("dimensions.1.judgement", "dimensions.1.distinction")),
+        ("其与申请企业无亲属", ("dimensions.1.facts",)),
+        ("经对照，符合的条件：第七条第（一）项", ("conditions.1",)),
+        ("第七条第（二）项", ("conditions.2",)),
+        ("谋取私利", ("red_lines.private_gain",)),
+        ("“因着眼提高效率”", ("circumstances[9.4].elements.cause",)),
+        (
+            "建议对高文澍同志予以免责",
+            ("recommendation.outcome", "loss.level", "remedy.status", "person.name"),
+        ),
+        ("拟适用的处理为诫勉", ("intended_form",)),
+        ("5月末，相邻小区居民", ("facts",)),
+    ],
+)
+def test_where_a_sentence_comes_from(
+    paper: Paper, case_answers: CaseAnswers, begins: str, addresses: tuple[str, ...]
+):
+    (found,) = [s for s in paper(case_answers("E-01")).sentences if s.text.startswith(begins)]
+    assert found.addresses == addresses
 
 
 # The two filters

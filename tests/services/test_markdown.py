@@ -8,14 +8,20 @@ from markdown_it import MarkdownIt
 
 from assistant.services.documents.markdown import (
     MarkdownFault,
+    addresses,
     all_runs,
     blocks,
     escape,
     gaps,
+    mark,
     paragraphs,
+    passages,
     plain,
+    sentences,
+    unmarked,
     visible,
     width,
+    written,
 )
 from assistant.services.documents.text import to_text
 
@@ -56,6 +62,8 @@ NASTY = [
     ("甲\u202e乙\u2066", "甲[U+202E]乙[U+2066]"),
     ("\ud800\uffff", "[U+D800][U+FFFF]"),
     ("𠮷䶮", "𠮷䶮"),
+    ("\ufdd0666163\ufdd1甲", "[U+FDD0]666163[U+FDD1]甲"),
+    ("\ue000\U000f0061", "\ue000\U000f0061"),
 ]
 PLACES = {
     "paragraph": ("{}", ""),
@@ -184,3 +192,74 @@ def test_what_a_paper_has_no_place_for_is_named_with_its_line(markdown: str, lin
 @pytest.mark.parametrize(("text", "expected"), [("容错", 2), ("2026年", 3), ("", 0), ("𠮷", 1)])
 def test_width_counts_full_characters(text: str, expected: float) -> None:
     assert width(text) == expected
+
+
+# Addresses
+
+
+def spoken(markdown: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The sentences of a Markdown text with their addresses."""
+    runs = [runs for block in blocks(markdown) for runs in passages(block)]
+    return [(sentence.text, sentence.addresses) for passage in runs for sentence in sentences(passage)]
+
+
+@pytest.mark.parametrize(
+    ("text", "split"),
+    [
+        ("", []),
+        ("甲", ["甲"]),
+        ("甲。乙！丙？丁；戊", ["甲。", "乙！", "丙？", "丁；", "戊"]),
+        ("他说“甲。乙；丙”，丁。戊。", ["他说“甲。乙；丙”，丁。", "戊。"]),
+        ("甲（乙；丙。）丁。戊", ["甲（乙；丙。）丁。", "戊"]),
+        ("他说：“甲。”", ["他说：“甲。”"]),
+        ("“没有合上。下一句。", ["“没有合上。", "下一句。"]),
+        ("”没有开头。（也没有", ["”没有开头。", "（也没有"]),
+        ("甲？！乙", ["甲？！", "乙"]),
+        ("3.5万元。乙", ["3.5万元。", "乙"]),
+    ],
+)
+def test_a_paragraph_is_split_into_sentences(text: str, split: list[str]) -> None:
+    assert [words for words, _ in spoken(text)] == split
+
+
+def test_many_quotes_without_a_stop_are_read_at_once() -> None:
+    assert len(spoken("“甲”（乙）" * 3000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("markdown", "found"),
+    [
+        (f"甲。{mark('a')}乙。丙。", [("甲。", ()), ("乙。", ("a",)), ("丙。", ("a",))]),
+        (f"{mark('a')}甲{mark('b')}乙{mark('a')}丙。{mark('c')}丁", [("甲乙丙。", ("a", "b")), ("丁", ("c",))]),
+        (f"{mark('a')}{mark('b')}甲", [("甲", ("a", "b"))]),
+        (f"甲。{mark('a')}", [("甲。", ())]),
+        (f"{mark('a')}甲\n\n乙", [("甲", ("a",)), ("乙", ())]),
+        (f"- {mark('a')}甲\n- 乙", [("甲", ("a",)), ("乙", ())]),
+        (f"`署名` {mark('committee.name')}党组", [("党组", ("committee.name",))]),
+        (f"|栏|\n|---|\n|{mark('circumstances[9.4].facts')}甲|", [("栏", ()), ("甲", ("circumstances[9.4].facts",))]),
+        (f"{mark('a')}【待补充：甲。乙】，**{mark('b')}丙**", [("【待补充：甲。", ("a",)), ("乙】，丙", ("b",))]),
+    ],
+)  # fmt: skip
+def test_a_sentence_has_the_addresses_within_it_or_those_of_the_one_before(
+    markdown: str, found: object
+) -> None:
+    assert spoken(markdown) == found
+    assert "".join(text for text, _ in spoken(unmarked(markdown))) == "".join(
+        text for text, _ in spoken(markdown)
+    )
+
+
+@given(typed=st.text(st.characters(codec=None) | st.sampled_from("\ufdd0\ufdd1aef0123456789。“”（）【】")))
+@pytest.mark.parametrize("place", PLACES)
+def test_no_words_of_a_person_become_an_address(typed: str, place: str) -> None:
+    template, _ = PLACES[place]
+    markdown = template.format(mark("facts") + "界" + escape(typed) + "界")
+    assert addresses(markdown) == ["facts"]
+    assert blocks(unmarked(markdown)) == blocks(template.format("界" + escape(typed) + "界"))
+    clean = [(run.text, run.strong) for block in blocks(unmarked(markdown)) for run in all_runs(block)]
+    kept = [(run.text, run.strong) for block in blocks(markdown) for run in all_runs(block)]
+    assert "".join(text for text, _ in kept) == "".join(text for text, _ in clean)
+
+
+def test_nothing_is_written_with_an_address_alone() -> None:
+    assert written("") == "" and written("甲") == "甲"

@@ -5,19 +5,40 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
+from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from assistant.services.documents.markdown import ABOVE, LEFT, Block, Cell, Run, blocks, plain, width
+from assistant.services.documents.markdown import (
+    ABOVE,
+    LEFT,
+    Block,
+    Cell,
+    Run,
+    blocks,
+    plain,
+    sentences,
+    width,
+)
 from assistant.services.documents.text import LINE
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run as WordRun
+
+Write = Callable[["Paragraph", tuple[Run, ...]], object]
+Explain = Callable[[tuple[str, ...]], str]
+"""What stands in the comment on sentences with these addresses."""
 
 EPOCH = datetime(1980, 1, 1)
 """The moment that every file bears, so that the same paper is the same bytes."""
+
+AUTHOR, INITIALS = "容错初步建议助手", "容错"
+"""Who comments."""
 
 PITCH = 579
 """One line in twips: 28.95 pt, 22 lines a page."""
@@ -69,16 +90,21 @@ LOOKS = {
 STYLES = {"标题": "公文标题", "正文": "公文正文", "主送": "主送机关"}
 
 
-def to_docx(markdown: str, kind: str = "") -> bytes:
-    """The paper as a .docx file; `kind` goes into its properties as the category."""
+def to_docx(markdown: str, kind: str = "", explain: Explain | None = None) -> bytes:
+    """The paper as a .docx file; `kind` goes into its properties as the category.
+
+    With `explain`, a marked paper gets a comment on each stretch of sentences that have the same addresses:
+    the sentences of one long answer rest on the same, and the same comment on each would hide the others.
+    """
     from docx import Document
 
     pieces = blocks(markdown)
     document = Document()
-    _dress(document, LOOKS | _signature(pieces))
+    _dress(document, LOOKS | _signature(pieces), COMMENT_STYLES if explain else "")
     _lay_out_page(document)
+    write = partial(_annotate, document, explain) if explain else _write
     for piece in pieces:
-        _add(document, piece)
+        _add(document, piece, write)
     about = document.core_properties
     about.title = next((plain(piece.runs) for piece in pieces if piece.kind == "标题"), "")[:255]
     about.category, about.author, about.comments = kind, "", ""
@@ -86,21 +112,29 @@ def to_docx(markdown: str, kind: str = "") -> bytes:
     return _packed(document)
 
 
-def _add(document: Document, piece: Block) -> None:
+def _add(document: Document, piece: Block, write: Write) -> None:
     if piece.kind == "表格":
-        return _add_table(document, piece)
+        return _add_table(document, piece, write)
     paragraph = document.add_paragraph(style=STYLES.get(piece.kind, piece.kind))
     if piece.kind == "列表项":
         paragraph.add_run("· ")
-    _write(paragraph, piece.runs)
+    write(paragraph, piece.runs)
 
 
-def _write(paragraph: Paragraph, runs: tuple[Run, ...]) -> None:
-    for run in runs:
-        paragraph.add_run(run.text, style="待补充" if run.gap else "加粗" if run.strong else None)
+def _write(paragraph: Paragraph, runs: tuple[Run, ...]) -> list[WordRun]:
+    styles = ("待补充" if run.gap else "加粗" if run.strong else None for run in runs)
+    return [paragraph.add_run(run.text, style=style) for run, style in zip(runs, styles, strict=True)]
 
 
-def _add_table(document: Document, piece: Block) -> None:
+def _annotate(document: Document, explain: Explain, paragraph: Paragraph, runs: tuple[Run, ...]) -> None:
+    for addresses, stretch in groupby(sentences(runs), key=lambda sentence: sentence.addresses):
+        written = [run for sentence in stretch for run in _write(paragraph, sentence.runs)]
+        if addresses:
+            comment = document.add_comment(written, explain(addresses), AUTHOR, INITIALS)
+            comment._comment_elm.date = None
+
+
+def _add_table(document: Document, piece: Block, write: Write) -> None:
     from docx.shared import Twips
 
     table = document.add_table(len(piece.rows), len(piece.rows[0]), style="公文表格")
@@ -112,7 +146,7 @@ def _add_table(document: Document, piece: Block) -> None:
         for target, cell, breadth in zip(row.cells, cells, breadths, strict=True):
             target.width = Twips(breadth)
             target.paragraphs[0].style = cell.kind
-            _write(target.paragraphs[0], cell.runs)
+            write(target.paragraphs[0], cell.runs)
     if piece.header:
         table.rows[0]._tr.get_or_add_trPr().append(_element("tblHeader"))
     for r, row in enumerate(piece.rows):
@@ -124,11 +158,21 @@ def _add_table(document: Document, piece: Block) -> None:
 
 def _breadths(piece: Block) -> list[int]:
     """The columns' breadths in twips: narrow ones as they need, the others share the rest."""
+    if piece.header:
+        return _balanced(piece)
     needs = [max(column) * 240 for column in zip(*map(_needs, piece.rows), strict=True)]
     fair = MEASURE / len(needs)
     spare = MEASURE - sum(need for need in needs if need <= fair)
     wide = sum(need for need in needs if need > fair)
     return [round(need * spare / wide if need > fair else need) for need in needs]
+
+
+def _balanced(piece: Block) -> list[int]:
+    """Breadths under a header, by the root of what a column holds: rows stay low where texts are long."""
+    rows = [row for row in piece.rows if not any(cell.joins for cell in row)]
+    held = [sum(width(plain(cell.runs)) for cell in column) for column in zip(*rows, strict=True)]
+    roots = [max(sqrt(text), sqrt(sum(held)) / 5) for text in held]
+    return [round(MEASURE * root / sum(roots)) for root in roots]
 
 
 def _needs(row: tuple[Cell, ...]) -> list[float]:
@@ -168,11 +212,11 @@ def _lay_out_page(document: Document) -> None:
         footer.paragraphs[0].add_run(" —")
 
 
-def _dress(document: Document, looks: dict[str, Look]) -> None:
+def _dress(document: Document, looks: dict[str, Look], more: str) -> None:
     """Replace the template's styles, settings and font table by the paper's own."""
     from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-    styles = BASE_STYLES + "".join(_paragraph_style(name, look) for name, look in looks.items())
+    styles = BASE_STYLES + "".join(_paragraph_style(name, look) for name, look in looks.items()) + more
     document.styles.element[:] = list(_element("styles", styles))
     document.settings.element[:] = list(_element("settings", SETTINGS))
     fonts = (
@@ -213,7 +257,15 @@ def _element(tag: str, inner: str = "", attributes: str = "") -> Any:
 
 def _packed(document: Document) -> bytes:
     """The file's bytes, with fixed times and without the template's leftovers."""
-    kept = ("/officeDocument", "/core-properties", "/styles", "/settings", "/fontTable", "/footer")
+    kept = (
+        "/officeDocument",
+        "/core-properties",
+        "/styles",
+        "/settings",
+        "/fontTable",
+        "/footer",
+        "/comments",
+    )
     for rels in (document.part.package.rels, document.part.rels):  # pyright: ignore[reportOptionalMemberAccess]
         for key in [key for key, rel in rels.items() if not rel.reltype.endswith(kept)]:
             del rels[key]
@@ -243,6 +295,10 @@ BASE_STYLES = f"""
 <w:insideV {_EDGE}/></w:tblBorders><w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>
 <w:bottom w:w="57" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>
 <w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:style>"""
+COMMENT_STYLES = f"""
+<w:style w:type="paragraph" w:styleId="CommentText"><w:name w:val="annotation text"/><w:basedOn w:val="a"/>
+<w:rPr>{_font("宋体", 10)}</w:rPr></w:style>
+<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/></w:style>"""
 SETTINGS = """
 <w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/>
 <w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"

@@ -10,12 +10,16 @@ There each source line is a line of the paper. In a table, a cell `同上` or `�
 the cell above or to the left; under a header row of empty cells it is a form, labels and contents by turns.
 A person's words go through `escape`, which leaves no backtick bare, so they can neither open nor close a
 place. Everything else (quotes, code, links, HTML, numbered lists) is a fault of the template.
+
+While a paper is written, what it says carries its address, the answer path that it rests on: `mark(path)`,
+signs that no person's words can hold, since `visible` writes them out. `unmarked` takes them away; `blocks`
+leaves them with the run they stand before, and `sentences` gives each sentence the addresses within it.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import groupby, takewhile
+from itertools import accumulate, groupby, takewhile
 
 import msgspec
 from markdown_it import MarkdownIt
@@ -28,6 +32,8 @@ ABOVE, LEFT = "同上", "同左"
 _GAP = re.compile(r"(【待补充：[^】]*】)")
 _SPECIAL = re.compile(r"[`*_\[\]<>&#|~]")
 _OPENING = re.compile(r"^(\d*)([-+=:.)])")
+_MARK = re.compile("(\ufdd0[0-9a-f]*\ufdd1)")
+_SENTENCE = re.compile("(?:“[^“”]*”|（[^（）]*）|[^。！？；])*+[。！？；]*[”’）]*")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -35,7 +41,13 @@ class MarkdownFault(ValueError):
     """A template wrote what a paper has no place for; the message is for people and names the line."""
 
 
-class Markdown(str):
+class Said(str):
+    """An answer's words, which know the path of the answer."""
+
+    path = ""
+
+
+class Markdown(Said):
     """Text that is Markdown already; `escape` leaves it as it is."""
 
 
@@ -45,6 +57,20 @@ class Run(msgspec.Struct, frozen=True):
     text: str
     strong: bool = False
     gap: bool = False
+    at: tuple[str, ...] = ()
+    """The addresses that stand before these words."""
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence of a paper, and the answer paths that it rests on; none for words of the form itself."""
+
+    runs: tuple[Run, ...]
+    addresses: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return plain(self.runs)
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -64,17 +90,39 @@ class Block(msgspec.Struct, frozen=True):
     header: bool = False
 
 
+def written(text: object) -> Markdown:
+    """What a template writes, escaped, with the address of an answer's words before them; its `finalize`."""
+    words, path = escape(text), text.path if isinstance(text, Said) else ""
+    return Markdown(mark(path) + words) if path and words else words
+
+
+def mark(path: str) -> Markdown:
+    """The address of the words that follow."""
+    return Markdown(f"\ufdd0{path.encode().hex()}\ufdd1")
+
+
+def unmarked(markdown: str) -> str:
+    """A paper without its addresses."""
+    return _MARK.sub("", markdown)
+
+
+def addresses(markdown: str) -> list[str]:
+    """All addresses in a paper, each once."""
+    return list(dict.fromkeys(map(_address, _MARK.findall(markdown))))
+
+
 def escape(text: object) -> Markdown:
-    """A person's words as one line of Markdown that reads as typed; the `finalize` of templates."""
+    """A person's words as one line of Markdown that reads as typed."""
     if isinstance(text, Markdown):
         return text
     lines = (visible(line.replace("\t", " ")).strip() for line in str(text).splitlines())
     return Markdown(_literal(" ".join(filter(None, lines))))
 
 
-def paragraphs(text: str) -> Markdown:
-    """A person's words with each line as a paragraph of its own."""
-    return Markdown("\n\n".join(filter(None, map(escape, text.splitlines()))))
+def paragraphs(text: str, path: str = "") -> Markdown:
+    """A person's words with each line as a paragraph of its own, all of them at `path`."""
+    lead = mark(path) if path else ""
+    return Markdown("\n\n".join(lead + line for line in map(escape, text.splitlines()) if line))
 
 
 def visible(text: str) -> str:
@@ -84,7 +132,8 @@ def visible(text: str) -> str:
 
 def blocks(markdown: str) -> list[Block]:
     """The pieces of a paper in their order; raises MarkdownFault for what has no place in one."""
-    tokens = iter(parser().parse(visible(markdown)))
+    shown = (part if i % 2 else visible(part) for i, part in enumerate(_MARK.split(markdown)))
+    tokens = iter(parser().parse("".join(shown)))
     return [_block(token, tokens) for token in tokens if not _is_frame(token)]
 
 
@@ -107,6 +156,34 @@ def all_runs(block: Block) -> Iterator[Run]:
             yield from cell.runs
 
 
+def passages(block: Block) -> Iterator[tuple[Run, ...]]:
+    """What is read in one go: the block's own words, or each cell of its table."""
+    if not block.rows:
+        yield block.runs
+    for row in block.rows:
+        yield from (cell.runs for cell in row)
+
+
+def sentences(runs: tuple[Run, ...]) -> Iterator[Sentence]:
+    """The sentences of a passage, what stands in quotes or brackets kept whole.
+
+    A sentence with no address within it goes on from the one before: an answer may be several sentences.
+    """
+    ends = list(accumulate(len(run.text) for run in runs))
+    placed = [(end - len(run.text), end, run) for end, run in zip(ends, runs, strict=True)]
+    addresses: tuple[str, ...] = ()
+    for found in filter(re.Match.group, _SENTENCE.finditer(plain(runs))):
+        start, stop = found.span()
+        within = [piece for piece in placed if piece[0] < stop and piece[1] > start]
+        own = (path for at, _, run in within if at >= start for path in run.at)
+        addresses = tuple(dict.fromkeys(own)) or addresses
+        yield Sentence(tuple(_cut(run, start - at, stop - at) for at, _, run in within), addresses)
+
+
+def _cut(run: Run, start: int, stop: int) -> Run:
+    return msgspec.structs.replace(run, text=run.text[max(0, start) : stop])
+
+
 def plain(runs: tuple[Run, ...]) -> str:
     """The words of some runs."""
     return "".join(run.text for run in runs)
@@ -124,10 +201,14 @@ def _literal(line: str) -> str:
 
 
 def _hidden(char: str) -> bool:
-    noncharacter = ord(char) & 0xFFFE == 0xFFFE
+    noncharacter = ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
     return char not in "\n\t" and (
         unicodedata.category(char) in ("Cc", "Cs") or char in _BIDI or noncharacter
     )
+
+
+def _address(found: str) -> str:
+    return bytes.fromhex(found[1:-1]).decode()
 
 
 def _is_frame(token: Token) -> bool:
@@ -193,12 +274,17 @@ def _runs(inline: Token, start: int = 0, newline: str = "") -> tuple[Run, ...]:
     joined = [(strong, "".join(text for _, text in group)) for strong, group in pieces]
     if start and joined:
         joined[0] = (joined[0][0], joined[0][1].lstrip(" "))
-    return tuple(
-        Run(part, strong, _GAP.fullmatch(part) is not None)
-        for strong, text in joined
-        for part in _GAP.split(text)
-        if part
-    )
+    return tuple(run for strong, text in joined for run in _addressed(text, strong))
+
+
+def _addressed(text: str, strong: bool) -> Iterator[Run]:
+    pieces = ["", *_MARK.split(text)]
+    at: tuple[str, ...] = ()
+    for address, words in zip(pieces[::2], pieces[1::2], strict=True):
+        at += (_address(address),) if address else ()
+        for part in filter(None, _GAP.split(words)):
+            yield Run(part, strong, _GAP.fullmatch(part) is not None, at)
+            at = ()
 
 
 def _pieces(inline: Token, start: int, newline: str) -> Iterator[tuple[bool, str]]:

@@ -1,0 +1,69 @@
+"""凭什么: what a sentence of a paper rests on, found from its addresses in the answers and the assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from assistant.domain.assessment import UNANSWERED, Assessment, Node, Proof
+from assistant.domain.interview import Interview
+from assistant.domain.reading import show
+from assistant.domain.regulation import cite
+
+SHORT = 48
+"""Characters of an answer that are enough to know it by."""
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What stands at one address: its articles, what was asked, what was answered, and the evidence for it."""
+
+    articles: tuple[str, ...]
+    label: str
+    value: str
+    evidence: tuple[Proof, ...] | None
+    """None where the interview asks for no evidence."""
+
+
+def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
+    """The node at `path`, else the answer there, under the article of the question that this interview asks."""
+    node = next((node for node in assessment.walk() if node.path == path), None)
+    point = assessment.point(path) or node
+    evidence = _evidence(point) if point else None
+    of = f"{point.label}·" if point and path.startswith("dimensions.") and path != point.path else ""
+    if node:
+        return Ground(node.articles, of + node.label, node.value or "已选用", evidence)
+    value = interview.active.get(path)
+    try:
+        question, field = interview.question(path), interview.field(path)
+    except KeyError:
+        return Ground((), path, str(value or UNANSWERED), evidence)
+    said = UNANSWERED if value is None else show(field, value)
+    return Ground((question.article,), of + field.label, said, evidence)
+
+
+def told(grounds: Iterable[Ground]) -> Iterator[tuple[str, str]]:
+    """The grounds of one sentence in words: 依据, 回答 and, where it is asked for, 证明."""
+    grounds = list(grounds)
+    if articles := dict.fromkeys(cite(id) for one in grounds for id in one.articles):
+        yield "依据", "、".join(articles)
+    if grounds:
+        yield "回答", "；".join(f"{one.label}：{_short(one.value)}" for one in grounds)
+    proofs = [one.evidence for one in grounds if one.evidence is not None]
+    if proofs:
+        named = dict.fromkeys(_named(proof) for found in proofs for proof in found)
+        yield "证明", "；".join(named) or "没有列出"
+
+
+def _evidence(point: Node) -> tuple[Proof, ...] | None:
+    asked = any(path.endswith(".evidence") for path in point.answers)
+    return point.evidence if point.evidence or asked else None
+
+
+def _short(value: str) -> str:
+    words = "；".join(value.splitlines())
+    return words if len(words) <= SHORT else f"{words[:SHORT]}…"
+
+
+def _named(proof: Proof) -> str:
+    return f"{proof.title}（{proof.date}）" if proof.date else proof.title
