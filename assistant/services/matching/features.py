@@ -16,8 +16,8 @@ from typing import Any
 HAN = re.compile(r"[㐀-鿿]+")
 WORD, IDEA = "_", "#"
 """How a word and an idea are told from characters."""
-ADDED = 4
-"""Expressions up to this long become words for jieba too; longer ones would hide the words within."""
+ADDED = 3
+"""Expressions up to this long become words for jieba, too; longer ones would hide the words within."""
 
 
 class Features:
@@ -74,6 +74,6 @@ class Features:
             tokenizer.tmp_dir = str(self._cache)
         tokenizer.initialize()
         for expression in self.ideas:
-            if len(expression) <= ADDED:
+            if len(expression) <= ADDED and not tokenizer.FREQ.get(expression):
                 tokenizer.add_word(expression, 10)
         return tokenizer

@@ -138,7 +138,7 @@ class Index:
         buffer, arrays = io.BytesIO(), _flat(self)
         plain = {"digest": digest, "items": self.items, "samples": self.samples, "ideas": self.ideas}
         head = msgspec.json.encode(plain | {"vocabulary": list(self.vocabulary)})
-        np.savez_compressed(buffer, head=np.frombuffer(head, np.uint8), **arrays)
+        np.savez(buffer, head=np.frombuffer(head, np.uint8), **arrays)
         write_atomic(file, buffer.getvalue(), force=True)
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from assistant.domain.regulation import Circumstance, Element
 from assistant.services.files import FileError
 from assistant.services.matching.building import build
 from assistant.services.matching.features import HAN, IDEA, WORD, Features
-from assistant.services.matching.index import Floats, Index
+from assistant.services.matching.index import Index
 from assistant.services.matching.material import Material
 
 SHORTEST, THIN = 2, 10
@@ -115,9 +115,14 @@ class Matcher:
         known = index.text(features(text))
         said = list(features.expressions(text))
         elements = self._circumstances[id].element if id in self._circumstances else ()
+        mine = {idea for element in elements for idea in element.ideas}
         spoken = {element.id: tuple(self._spoken(element, said, text)) for element in elements}
         return Reasons(
-            terms=_terms(index.features(known), index.contributions(known, id), said),
+            terms=_terms(
+                dict(zip(index.features(known), index.contributions(known, id).tolist(), strict=True)),
+                said,
+                mine,
+            ),
             example=index.nearest(known, id),
             covered={element: words for element, words in spoken.items() if words},
             silent=tuple(element for element, words in spoken.items() if not words),
@@ -172,13 +177,13 @@ class Matcher:
 
 
 def _terms(
-    features: Sequence[str], contributions: Floats, said: Sequence[tuple[str, str]]
+    worth: Mapping[str, float], said: Sequence[tuple[str, str]], ideas: Collection[str]
 ) -> tuple[str, ...]:
-    """The most telling words, none within another; pairs of characters only where there is no word."""
-    worth = dict(zip(features, contributions.tolist(), strict=True))
+    """The most telling words, none within another; those that name one of its `ideas` count double."""
     words = {feature[1:]: value for feature, value in worth.items() if feature[0] == WORD}
     for expression, idea in said:
-        words[expression] = words.get(expression, 0.0) + worth.get(IDEA + idea, 0.0)
+        telling = words.get(expression, 0.0) + worth.get(IDEA + idea, 0.0)
+        words[expression] = telling * 2 if idea in ideas else telling
     words = words or {feature: value for feature, value in worth.items() if len(feature) == 2}
     chosen: list[str] = []
     for word in sorted(words, key=lambda word: (-words[word], word)):
