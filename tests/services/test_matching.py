@@ -81,7 +81,7 @@ def test_own_words_find_the_circumstance(matcher: Matcher, text: str, id_: str) 
     matching = matcher.match(text)
     assert matching.confident
     assert matching.matches[0].id == id_
-    assert 0.5 <= matching.matches[0].score <= 1
+    assert 0.35 <= matching.matches[0].score <= 1
 
 
 def test_the_development_set_is_found(matcher: Matcher) -> None:

@@ -49,7 +49,9 @@ def learn(material: Material, cut: Cut) -> tuple[Index, Floats]:
     index = Index(
         items=items,
         samples=[*items, *(sample.id for sample in material.samples)],
-        belongs=belongs,
+        shown=np.array(
+            [-1] * len(items) + [place[s.label] if s.shown else -1 for s in material.samples], np.intp
+        ),
         ideas={words: list(ideas) for words, ideas in material.ideas.items()},
         vocabulary=vocabulary,
         rarity=rarity,

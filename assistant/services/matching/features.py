@@ -16,6 +16,8 @@ from typing import Any
 HAN = re.compile(r"[㐀-鿿]+")
 WORD, IDEA = "_", "#"
 """How a word and an idea are told from characters."""
+MANNER = frozenset("的了在是我他她它们这那就都也和与及或着过把被让给又还才很不没有一二三四五六七八九十个")
+"""Characters that say how something is told, not what: alone they are no feature."""
 ADDED = 3
 """Expressions up to this long become words for jieba, too; longer ones would hide the words within."""
 
@@ -40,7 +42,7 @@ class Features:
         return self._jieba.lcut(run)
 
     def _of(self, run: str) -> Iterator[str]:
-        yield from run
+        yield from (char for char in run if char not in MANNER)
         yield from map("".join, pairwise(run))
         yield from (WORD + word for word in self.words(run) if len(word) > 1)
         yield from (IDEA + idea for words in self._expressions(run) for idea in self.ideas[words])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -23,11 +23,11 @@ SHORTEST, THIN = 2, 10
 """Chinese characters below which nothing can be compared, and below which nothing is sure."""
 LONGEST = 20_000
 """Characters of a description that are compared; the answer says when there are more."""
-ENOUGH = 0.5
-"""The probability from which on something fits."""
+ENOUGH = 0.35
+"""The probability from which on we say that something fits: overlooking costs more than showing a doubtful one."""
 SHARPNESS = 6.0  # how fast the scores fall behind the first: by half with every 0.12
 UNLIKE = 0.5  # of a score, where the unit is of another type
-NEAR = 80.0  # of 100: one slip in five characters
+NEAR = 75.0  # of 100: one slip in four characters
 SLIP = 4  # characters of an expression from which on a slip in it is looked for
 MOST_TERMS = 6
 UNLIKE_UNIT = "本项只适用于{}，所填单位类型是{}。"
@@ -116,7 +116,7 @@ class Matcher:
         said = list(features.expressions(text))
         elements = self._circumstances[id].element if id in self._circumstances else ()
         mine = {idea for element in elements for idea in element.ideas}
-        spoken = {element.id: tuple(self._spoken(element, said, text)) for element in elements}
+        spoken = {element.id: _longest(self._spoken(element, said, text)) for element in elements}
         return Reasons(
             terms=_terms(
                 dict(zip(index.features(known), index.contributions(known, id).tolist(), strict=True)),
@@ -174,6 +174,12 @@ class Matcher:
     @property
     def _kept(self) -> Path | None:
         return self._cache / "matching.npz" if self._cache else None
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that stand in no other of them, each once."""
+    found = list(dict.fromkeys(words))
+    return tuple(word for word in found if not any(word in other for other in found if other != word))
 
 
 def _terms(
