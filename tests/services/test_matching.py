@@ -154,9 +154,9 @@ def test_a_very_long_text_is_answered_at_once_and_says_what_was_read(matcher: Ma
     matcher.warm()
     start = time.perf_counter()
     matching = matcher.match(COUNTER * 6000)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 1
     assert matching.matches[0].id == "9.4"
-    assert "前20000字" in matching.remark
+    assert "前5000字" in matching.remark
 
 
 def test_another_unit_type_lowers_but_keeps(matcher: Matcher) -> None:

@@ -21,7 +21,7 @@ from assistant.services.matching.material import Material
 
 SHORTEST, THIN = 2, 10
 """Chinese characters below which nothing can be compared, and below which nothing is sure."""
-LONGEST = 20_000
+LONGEST = 5_000
 """Characters of a description that are compared; the answer says when there are more."""
 ENOUGH = 0.35
 """The probability from which on we say that something fits: overlooking costs more than showing a doubtful one."""
@@ -191,8 +191,9 @@ def _terms(
         telling = words.get(expression, 0.0) + worth.get(IDEA + idea, 0.0)
         words[expression] = telling * 2 if idea in ideas else telling
     words = words or {feature: value for feature, value in worth.items() if len(feature) == 2}
+    whole = {word: sum(value for part, value in words.items() if part in word) for word in words}
     chosen: list[str] = []
-    for word in sorted(words, key=lambda word: (-words[word], word)):
+    for word in sorted(words, key=lambda word: (-whole[word], word)):
         if words[word] > 0 and not any(word in other or other in word for other in chosen):
             chosen.append(word)
     return tuple(chosen[:MOST_TERMS])
