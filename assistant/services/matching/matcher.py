@@ -27,8 +27,8 @@ ENOUGH = 0.35
 """The probability from which on we say that something fits: overlooking costs more than showing a doubtful one."""
 SHARPNESS = 6.0  # how fast the scores fall behind the first: by half with every 0.12
 UNLIKE = 0.5  # of a score, where the unit is of another type
-NEAR = 75.0  # of 100: one slip in four characters
-SLIP = 4  # characters of an expression from which on a slip in it is looked for
+NEAR = 80.0  # of 100: one slip in five characters
+SLIP = 5  # characters of an expression from which on a slip in it is looked for
 MOST_TERMS = 6
 UNLIKE_UNIT = "本项只适用于{}，所填单位类型是{}。"
 TOO_SHORT = "写得太短，比对不了。请写明做了什么、出了什么问题。"
@@ -144,7 +144,7 @@ class Matcher:
         for words in dict.fromkeys(words for idea in element.ideas for words in self._long[idea]):
             hit = None if words in exact else partial_ratio_alignment(words, text, score_cutoff=NEAR)
             near = text[hit.dest_start : hit.dest_end] if hit else ""
-            if near and near != words and near[0] == words[0] and near[-1] == words[-1]:
+            if HAN.fullmatch(near) and near[0] == words[0] and near[-1] == words[-1]:
                 yield near
 
     @cached_property
