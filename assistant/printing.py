@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from assistant.services.matching import Match, Matching
 
 LEVELS = {"block": "拦下", "warn": "警示", "info": "说明"}
+WORTH_REASONS = 0.1
+"""The score of a match from which on people are told its reasons."""
 NONE_NEAR = "没有明显对应的情形，以下仅供参考。"
 Json = dict[str, Any]
 
@@ -70,7 +72,8 @@ def match_text(casework: Casework, text: str, found: Matching) -> str:
     for match in found.matches:
         label = knowledge.circumstances[match.id].label if match.id in knowledge.circumstances else ""
         lines.append(f"{match.score:.2f}　{knowledge.cite(match.id)}　{label}".rstrip("　"))
-        lines += [f"　　　{line}" for line in _reasons_text(casework, text, match)]
+        if match.score >= WORTH_REASONS:
+            lines += [f"　　　{line}" for line in _reasons_text(casework, text, match)]
     if apart := _apart(casework, found):
         lines.append(f"前两项怎样分：{apart['question']}")
         lines += [f"　　　{words}——{knowledge.cite(id)}" for id, words in apart["answers"].items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -24,7 +25,7 @@ class FlagKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words earlier in the clause that show it is said of somebody else."""
 
 
-class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """All of knowledge/flags.toml."""
 
     denials: tuple[str, ...]
@@ -42,6 +43,21 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     void: tuple[str, ...] = ()
     """Answers that, alone, say there is nothing to answer for."""
 
+    @cached_property
+    def kinds(self) -> dict[str, FlagKind]:
+        """The kind of each flagged word."""
+        return {word: kind for kind in self.flag for word in kind.words}
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """Finds flagged words, and the phrases that are never flagged."""
+        return _any_of([*self.exceptions, *self.kinds])
+
+    @cached_property
+    def signs(self) -> re.Pattern[str]:
+        """Finds denials, what only looks like one, and what ends one."""
+        return _any_of([*self.idle, *self.turns, *self.denials])
+
 
 class Flag(msgspec.Struct, frozen=True):
     """One word found, with the clause it stands in."""
@@ -58,9 +74,8 @@ def flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
 
 
 def _in_clause(clause: str, lexicon: Lexicon) -> Iterator[Flag]:
-    kinds = {word: kind for kind in lexicon.flag for word in kind.words}
-    for hit in _any_of([*lexicon.exceptions, *kinds]).finditer(clause):
-        kind = kinds.get(hit[0])
+    for hit in lexicon.words.finditer(clause):
+        kind = lexicon.kinds.get(hit[0])
         before, after = clause[: hit.start()], clause[hit.end() :]
         if kind and _meant(kind, before, after) and not _denied(before, after, lexicon):
             yield Flag(kind.kind, hit[0], clause)
@@ -76,11 +91,15 @@ def _denied(before: str, after: str, lexicon: Lexicon) -> bool:
     """Whether the nearest denial before the word reaches it, or one after it takes it back."""
     if any(phrase in after for phrase in lexicon.trailing):
         return True
-    signs = [hit[0] for hit in _any_of([*lexicon.idle, *lexicon.turns, *lexicon.denials]).finditer(before)]
+    signs = [hit[0] for hit in lexicon.signs.finditer(before)]
     telling = [sign for sign in signs if sign not in lexicon.idle]
     return bool(telling) and telling[-1] in lexicon.denials
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for the longest of the words at each place; `re` keeps it compiled."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)")
+    """A pattern for the longest of the words at each place; places where none can begin are passed at once."""
+    longest_first = sorted(words, key=len, reverse=True)
+    if not longest_first:
+        return re.compile(r"(?!)")
+    heads = "".join(map(re.escape, sorted({word[0] for word in longest_first})))
+    return re.compile(f"(?=[{heads}])(?:{'|'.join(map(re.escape, longest_first))})")

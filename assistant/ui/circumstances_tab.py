@@ -40,7 +40,8 @@ PARKED = "因触及红线，本案现在不问情形；选用的保留着，暂�
 
 def nearness(score: float) -> str:
     """A score of 0 to 1 in words."""
-    return "很接近" if score >= 0.6 else "较接近" if score >= 0.4 else "有些接近"
+    steps = (0.6, "很接近"), (0.4, "较接近"), (0.1, "有些接近")
+    return next((words for least, words in steps if score >= least), "不大接近")
 
 
 class Candidates(OptionList):

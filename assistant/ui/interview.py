@@ -115,8 +115,9 @@ class InterviewScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="match")
     def _run_match(self, facts: str, unit_type: str | None) -> None:
-        found = self.case.casework.match(facts, unit_type, 5)
-        terms = {match.id: match.terms for match in found.matches}
+        casework = self.case.casework
+        found = casework.match(facts, unit_type, 5)
+        terms = {match.id: casework.explain(facts, match.id).terms for match in found.matches}
         self.app.call_from_thread(self.talk.block.put_first, terms)
 
     async def _change(self, change: Callable[[], object], done: str = "") -> None:

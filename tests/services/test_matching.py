@@ -81,7 +81,7 @@ def test_own_words_find_the_circumstance(matcher: Matcher, text: str, id_: str) 
     matching = matcher.match(text)
     assert matching.confident
     assert matching.matches[0].id == id_
-    assert 0.5 <= matching.matches[0].score <= 1
+    assert 0.35 <= matching.matches[0].score <= 1
 
 
 def test_the_development_set_is_found(matcher: Matcher) -> None:
@@ -154,9 +154,9 @@ def test_a_very_long_text_is_answered_at_once_and_says_what_was_read(matcher: Ma
     matcher.warm()
     start = time.perf_counter()
     matching = matcher.match(COUNTER * 6000)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 1
     assert matching.matches[0].id == "9.4"
-    assert "前20000字" in matching.remark
+    assert "前5000字" in matching.remark
 
 
 def test_another_unit_type_lowers_but_keeps(matcher: Matcher) -> None:
@@ -202,8 +202,8 @@ def test_reasons_say_which_elements_are_told_and_which_are_not(
 
 
 def test_a_slip_of_the_pen_still_speaks_of_an_element(matcher: Matcher) -> None:
-    told = matcher.explain("我们大厅搞容缺授理，差点材料也给办", "9.4")
-    assert "容缺授理" in told.covered["procedure"]
+    told = matcher.explain("我们大厅先给办了，主要村料齐全就行", "9.4")
+    assert "主要村料齐全" in told.covered["procedure"]
 
 
 def test_neighbours_are_told_apart_by_a_question(knowledge: Knowledge) -> None:

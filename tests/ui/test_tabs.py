@@ -228,7 +228,15 @@ async def test_a_store_that_fails_is_told(full: OpenCase, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("score", "said"), [(0.6, "很接近"), (0.59, "较接近"), (0.4, "较接近"), (0.39, "有些接近")]
+    ("score", "said"),
+    [
+        (0.6, "很接近"),
+        (0.59, "较接近"),
+        (0.4, "较接近"),
+        (0.39, "有些接近"),
+        (0.1, "有些接近"),
+        (0.09, "不大接近"),
+    ],
 )
 def test_nearness(score: float, said: str) -> None:
     assert nearness(score) == said

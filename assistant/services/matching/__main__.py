@@ -13,6 +13,7 @@ def main() -> None:
     material = gather(library.knowledge(), library.examples(), library.groups())
     index = build(material, Features(material.ideas, paths.user_cache()))
     index.write(library.index_file, library.digest())
+    library.index_file.chmod(0o644)
     print(f"{library.index_file}：{len(index.items)}项情形，{len(material.samples)}条例子")
 
 

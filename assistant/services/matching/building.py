@@ -23,6 +23,8 @@ from assistant.services.matching.material import Material
 
 STRICTNESS = 0.3
 """How far the votes are held back from learning each example by heart."""
+SHARED = 4
+"""Samples that must have a feature for it to be kept, where no item's own words have it."""
 Counts = Sequence[Mapping[str, int]]
 
 
@@ -47,7 +49,9 @@ def learn(material: Material, cut: Cut) -> tuple[Index, Floats]:
     index = Index(
         items=items,
         samples=[*items, *(sample.id for sample in material.samples)],
-        belongs=belongs,
+        shown=np.array(
+            [-1] * len(items) + [place[s.label] if s.shown else -1 for s in material.samples], np.intp
+        ),
         ideas={words: list(ideas) for words, ideas in material.ideas.items()},
         vocabulary=vocabulary,
         rarity=rarity,
@@ -63,10 +67,10 @@ def learn(material: Material, cut: Cut) -> tuple[Index, Floats]:
 
 
 def _vocabulary(own: Counts, told: Counts) -> dict[str, int]:
-    """The features worth keeping: those of the items' own words, and what two samples share."""
+    """The features worth keeping: those of the items' own words, and those that enough samples share."""
     held = Counter(feature for text in told for feature in text)
     kept = dict.fromkeys(feature for text in own for feature in text)
-    kept |= dict.fromkeys(feature for feature, times in held.items() if times > 1)
+    kept |= dict.fromkeys(feature for feature, times in held.items() if times >= SHARED)
     return {feature: n for n, feature in enumerate(kept)}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -16,8 +15,11 @@ from typing import Any
 HAN = re.compile(r"[㐀-鿿]+")
 WORD, IDEA = "_", "#"
 """How a word and an idea are told from characters."""
-ADDED = 4
-"""Expressions up to this long become words for jieba too; longer ones would hide the words within."""
+MANNER = frozenset("的了在是我他她它们这那就都也和与及或着过把被让给又还才很不没有一二三四五六七八九十个")
+"""Characters that say how something is told, not what: alone they are no feature."""
+LONGEST = 10  # characters of an expression
+ADDED = 3
+"""Expressions up to this long become words for jieba, too; longer ones would hide the words within."""
 
 
 class Features:
@@ -40,25 +42,22 @@ class Features:
         return self._jieba.lcut(run)
 
     def _of(self, run: str) -> Iterator[str]:
-        yield from run
+        yield from (char for char in run if char not in MANNER)
         yield from map("".join, pairwise(run))
         yield from (WORD + word for word in self.words(run) if len(word) > 1)
         yield from (IDEA + idea for words in self._expressions(run) for idea in self.ideas[words])
 
     def _expressions(self, run: str) -> Iterator[str]:
         for at, pair in enumerate(map("".join, pairwise(run))):
-            for length in self._lengths.get(pair, ()):
+            for length in range(LONGEST, 1, -1) if pair in self._heads else ():
                 if (words := run[at : at + length]) in self.ideas:
                     yield words
                     break
 
     @cached_property
-    def _lengths(self) -> Mapping[str, list[int]]:
-        """How long the expressions are that begin with a pair of characters, the longest first."""
-        known: defaultdict[str, set[int]] = defaultdict(set)
-        for words in self.ideas:
-            known[words[:2]].add(len(words))
-        return {pair: sorted(lengths, reverse=True) for pair, lengths in known.items()}
+    def _heads(self) -> frozenset[str]:
+        """The pairs of characters that expressions begin with."""
+        return frozenset(words[:2] for words in self.ideas)
 
     @cached_property
     def _jieba(self) -> Any:
@@ -74,6 +73,6 @@ class Features:
             tokenizer.tmp_dir = str(self._cache)
         tokenizer.initialize()
         for expression in self.ideas:
-            if len(expression) <= ADDED:
+            if len(expression) <= ADDED and not tokenizer.FREQ.get(expression):
                 tokenizer.add_word(expression, 10)
         return tokenizer

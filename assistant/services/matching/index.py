@@ -76,8 +76,8 @@ class Index:
     items: list[str]
     samples: list[str]
     """The ids of the items, for their own words, then those of the examples."""
-    belongs: Ints
-    """Of each sample, the place of its item; kinds that fit no item come after the items."""
+    shown: Ints
+    """Of each sample, the place of the item that it may be shown as an example of; -1 for none."""
     ideas: dict[str, list[str]]
     """Each expression with the ideas that it names."""
     vocabulary: dict[str, int]
@@ -121,7 +121,7 @@ class Index:
 
     def nearest(self, text: Text, item: str) -> str:
         """The id of the example of an item that is most like the text; empty where it has none."""
-        mine = np.flatnonzero(self.belongs[len(self.items) :] == self.items.index(item)) + len(self.items)
+        mine = np.flatnonzero(self.shown == self.items.index(item))
         likeness = self.texts.total(text.features, len(self.samples), text.weights)
         return self.samples[mine[likeness[mine].argmax()]] if len(mine) else ""
 
@@ -138,7 +138,7 @@ class Index:
         buffer, arrays = io.BytesIO(), _flat(self)
         plain = {"digest": digest, "items": self.items, "samples": self.samples, "ideas": self.ideas}
         head = msgspec.json.encode(plain | {"vocabulary": list(self.vocabulary)})
-        np.savez_compressed(buffer, head=np.frombuffer(head, np.uint8), **arrays)
+        np.savez(buffer, head=np.frombuffer(head, np.uint8), **arrays)
         write_atomic(file, buffer.getvalue(), force=True)
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -16,19 +16,19 @@ from assistant.domain.regulation import Circumstance, Element
 from assistant.services.files import FileError
 from assistant.services.matching.building import build
 from assistant.services.matching.features import HAN, IDEA, WORD, Features
-from assistant.services.matching.index import Floats, Index
+from assistant.services.matching.index import Index
 from assistant.services.matching.material import Material
 
 SHORTEST, THIN = 2, 10
 """Chinese characters below which nothing can be compared, and below which nothing is sure."""
-LONGEST = 20_000
+LONGEST = 5_000
 """Characters of a description that are compared; the answer says when there are more."""
-ENOUGH = 0.5
-"""The probability from which on something fits."""
+ENOUGH = 0.35
+"""The probability from which on we say that something fits: overlooking costs more than showing a doubtful one."""
 SHARPNESS = 6.0  # how fast the scores fall behind the first: by half with every 0.12
 UNLIKE = 0.5  # of a score, where the unit is of another type
 NEAR = 80.0  # of 100: one slip in five characters
-SLIP = 4  # characters of an expression from which on a slip in it is looked for
+SLIP = 5  # characters of an expression from which on a slip in it is looked for
 MOST_TERMS = 6
 UNLIKE_UNIT = "本项只适用于{}，所填单位类型是{}。"
 TOO_SHORT = "写得太短，比对不了。请写明做了什么、出了什么问题。"
@@ -115,9 +115,14 @@ class Matcher:
         known = index.text(features(text))
         said = list(features.expressions(text))
         elements = self._circumstances[id].element if id in self._circumstances else ()
-        spoken = {element.id: tuple(self._spoken(element, said, text)) for element in elements}
+        mine = {idea for element in elements for idea in element.ideas}
+        spoken = {element.id: _longest(self._spoken(element, said, text)) for element in elements}
         return Reasons(
-            terms=_terms(index.features(known), index.contributions(known, id), said),
+            terms=_terms(
+                dict(zip(index.features(known), index.contributions(known, id).tolist(), strict=True)),
+                said,
+                mine,
+            ),
             example=index.nearest(known, id),
             covered={element: words for element, words in spoken.items() if words},
             silent=tuple(element for element, words in spoken.items() if not words),
@@ -139,7 +144,7 @@ class Matcher:
         for words in dict.fromkeys(words for idea in element.ideas for words in self._long[idea]):
             hit = None if words in exact else partial_ratio_alignment(words, text, score_cutoff=NEAR)
             near = text[hit.dest_start : hit.dest_end] if hit else ""
-            if near and near != words and near[0] == words[0] and near[-1] == words[-1]:
+            if HAN.fullmatch(near) and near[0] == words[0] and near[-1] == words[-1]:
                 yield near
 
     @cached_property
@@ -171,17 +176,24 @@ class Matcher:
         return self._cache / "matching.npz" if self._cache else None
 
 
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that stand in no other of them, each once."""
+    found = list(dict.fromkeys(words))
+    return tuple(word for word in found if not any(word in other for other in found if other != word))
+
+
 def _terms(
-    features: Sequence[str], contributions: Floats, said: Sequence[tuple[str, str]]
+    worth: Mapping[str, float], said: Sequence[tuple[str, str]], ideas: Collection[str]
 ) -> tuple[str, ...]:
-    """The most telling words, none within another; pairs of characters only where there is no word."""
-    worth = dict(zip(features, contributions.tolist(), strict=True))
+    """The most telling words, none within another; those that name one of its `ideas` count double."""
     words = {feature[1:]: value for feature, value in worth.items() if feature[0] == WORD}
     for expression, idea in said:
-        words[expression] = words.get(expression, 0.0) + worth.get(IDEA + idea, 0.0)
+        telling = words.get(expression, 0.0) + worth.get(IDEA + idea, 0.0)
+        words[expression] = telling * 2 if idea in ideas else telling
     words = words or {feature: value for feature, value in worth.items() if len(feature) == 2}
+    whole = {word: sum(value for part, value in words.items() if part in word) for word in words}
     chosen: list[str] = []
-    for word in sorted(words, key=lambda word: (-words[word], word)):
+    for word in sorted(words, key=lambda word: (-whole[word], word)):
         if words[word] > 0 and not any(word in other or other in word for other in chosen):
             chosen.append(word)
     return tuple(chosen[:MOST_TERMS])

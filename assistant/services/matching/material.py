@@ -27,6 +27,8 @@ class Sample(msgspec.Struct, frozen=True):
     id: str
     label: str
     text: str
+    shown: bool = True
+    """Whether it may be shown as an example of its item: a near miss may not."""
 
 
 class Material(msgspec.Struct, frozen=True):
@@ -41,7 +43,10 @@ class Material(msgspec.Struct, frozen=True):
 def gather(knowledge: Knowledge, bank: Bank, groups: Iterable[Group]) -> Material:
     """The circumstances and the items of later lists, with all their examples."""
     items = [_item(one, knowledge) for one in knowledge.circumstances.values() if one.id != CATCH_ALL]
-    samples = [Sample(row.id, _label(name, table, row), row.text) for name, table, row in rows(bank)]
+    samples = [
+        Sample(row.id, _label(name, table, row), row.text, isinstance(row, Fitting))
+        for name, table, row in rows(bank)
+    ]
     for id, (_, item) in knowledge.listed.items():
         items.append(Item(id, item.text))
         samples += (Sample(f"{id}-{n}", id, text) for n, text in enumerate(item.examples, 1))
