@@ -158,21 +158,22 @@ def _add_table(document: Document, piece: Block, write: Write) -> None:
 
 def _breadths(piece: Block) -> list[int]:
     """The columns' breadths in twips: narrow ones as they need, the others share the rest."""
-    if piece.header:
-        return _balanced(piece)
     needs = [max(column) * 240 for column in zip(*map(_needs, piece.rows), strict=True)]
     fair = MEASURE / len(needs)
+    shares = _held(piece) if piece.header else needs
     spare = MEASURE - sum(need for need in needs if need <= fair)
-    wide = sum(need for need in needs if need > fair)
-    return [round(need * spare / wide if need > fair else need) for need in needs]
+    wide = sum(share for share, need in zip(shares, needs, strict=True) if need > fair)
+    return [
+        round(share * spare / wide if need > fair else need)
+        for share, need in zip(shares, needs, strict=True)
+    ]
 
 
-def _balanced(piece: Block) -> list[int]:
-    """Breadths under a header, by the root of what a column holds: rows stay low where texts are long."""
+def _held(piece: Block) -> list[float]:
+    """The root of what each column holds: with breadths like these, rows stay low where texts are long."""
     rows = [row for row in piece.rows if not any(cell.joins for cell in row)]
-    held = [sum(width(plain(cell.runs)) for cell in column) for column in zip(*rows, strict=True)]
-    roots = [max(sqrt(text), sqrt(sum(held)) / 5) for text in held]
-    return [round(MEASURE * root / sum(roots)) for root in roots]
+    roots = [sqrt(sum(width(plain(cell.runs)) for cell in column)) for column in zip(*rows, strict=True)]
+    return [max(root, 0.7 * sum(roots) / len(roots)) for root in roots]
 
 
 def _needs(row: tuple[Cell, ...]) -> list[float]:
