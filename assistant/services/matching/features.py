@@ -30,7 +30,13 @@ class Features:
 
     def __call__(self, text: str) -> list[str]:
         """All features of the Chinese in a text, repeated as often as they stand there."""
-        return [feature for run in HAN.findall(text) for feature in self._of(run)]
+        found: list[str] = []
+        for run in HAN.findall(text):
+            found += [char for char in run if char not in MANNER]
+            found += map("".join, pairwise(run))
+            found += [WORD + word for word in self.words(run) if len(word) > 1]
+            found += [IDEA + idea for words in self._expressions(run) for idea in self.ideas[words]]
+        return found
 
     def expressions(self, text: str) -> Iterator[tuple[str, str]]:
         """The expressions that name ideas, with each; of two that begin together, the longer."""
@@ -40,12 +46,6 @@ class Features:
     def words(self, run: str) -> list[str]:
         """jieba's segmentation of a run of Chinese."""
         return self._jieba.lcut(run)
-
-    def _of(self, run: str) -> Iterator[str]:
-        yield from (char for char in run if char not in MANNER)
-        yield from map("".join, pairwise(run))
-        yield from (WORD + word for word in self.words(run) if len(word) > 1)
-        yield from (IDEA + idea for words in self._expressions(run) for idea in self.ideas[words])
 
     def _expressions(self, run: str) -> Iterator[str]:
         for at, pair in enumerate(map("".join, pairwise(run))):

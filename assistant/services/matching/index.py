@@ -26,6 +26,9 @@ SATURATION, LENGTH = 1.2, 0.75  # BM25's k1 and b
 OWN = 1.0
 """What the words of an item count beside the votes of its examples."""
 
+FEW = 100
+"""Items up to which a whole table of them is added up, faster than postings."""
+
 
 class Postings(NamedTuple):
     """For each feature, the rows that have it and its weight there."""
@@ -96,7 +99,7 @@ class Index:
 
     def text(self, features: Iterable[str]) -> Text:
         """What of a text the index knows."""
-        counted = Counter(f for f in map(self.vocabulary.get, features) if f is not None)
+        counted = {self.vocabulary[f]: n for f, n in Counter(features).items() if f in self.vocabulary}
         known = np.fromiter(counted.keys(), np.intp, len(counted))
         weights = (1 + np.log(np.fromiter(counted.values(), float, len(counted)))) * self.weight[known]
         return Text(known, weights / max(1e-9, float(np.sqrt((weights**2).sum()))))
@@ -107,7 +110,7 @@ class Index:
 
     def scores(self, text: Text) -> Scores:
         """Compare a text with every item."""
-        own = OWN / self._most(text) * self.words.total(text.features, len(self.items))
+        own = OWN / self._most(text) * self._own(text)
         if not len(self.votes):
             return Scores(own, 0.5)
         votes = text.weights @ self.votes[text.features]
@@ -128,6 +131,22 @@ class Index:
     @cached_property
     def _names(self) -> list[str]:
         return list(self.vocabulary)
+
+    def _own(self, text: Text) -> Floats:
+        if self._table is None:
+            return self.words.total(text.features, len(self.items))
+        return self._table[text.features].sum(0)
+
+    @cached_property
+    def _table(self) -> Floats | None:
+        """`words` feature by feature; None where the items are too many for it."""
+        if len(self.items) > FEW:
+            return None
+        table = np.zeros((len(self.rarity), len(self.items)), np.float32)
+        table[np.repeat(np.arange(len(table)), np.diff(self.words.starts)), self.words.rows] = (
+            self.words.weights
+        )
+        return table
 
     def _most(self, text: Text) -> float:
         """What BM25 would give a text that has every feature beyond measure."""
