@@ -234,9 +234,11 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "hearing": ("审核视角：承办单位按第十三条会问什么，哪些对容错不利", (_CASE,)),
     "draft": ("起草文书", (
         _CASE,
-        _argument("-o", "--output", metavar="文件", type=Path, required=True, help="写到哪里：.docx、.md 或 .txt"),
+        _argument("-o", "--output", metavar="文件", required=True, help="写到哪里：.docx、.md 或 .txt；"
+            "写文件夹（以 / 结尾或已有的），成套写成 .docx：建议（或说明）、容错申请表、证明材料清单、研判依据表，附目录.json"),
         _argument("--kind", metavar="文种", help="recommendation（容错初步建议）、no-recommendation（不提出容错建议的说明）、"
-            "application（容错申请表）、self-check（个人自查报告）或 basis（研判依据表）；不写的，按案件情况定"),
+            "application（容错申请表）、self-check（个人自查报告）、"
+            "evidence（证明材料清单）或 basis（研判依据表）；不写的，按案件情况定"),
         _argument("--annotate", action="store_true", help="在 .docx 里给每句话加批注：依据、回答和证明材料"),
         _FORCE,
     )),
@@ -264,5 +266,11 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "import": ("导入案例文件", (_argument("files", metavar="文件", nargs="+", type=Path, help="案例文件，可以有几个"),)),
     "log": ("列出案件的记录", (
         _CASE, _argument("--verify", action="store_true", help="核对记录是否完整、未被改动"),
+    )),
+    "stats": ("汇总一段时间内作出容错决定的案件，写成容错统计表（附件2）", (
+        _argument("first", metavar="起", help="起始日期，如 2026-01-01；或一个半年，如 2026上半年、2026下半年"),
+        _argument("last", metavar="止", nargs="?", help="截止日期（含当天）；写半年的不用写"),
+        _argument("-o", "--output", metavar="文件", type=Path, required=True, help="写到哪里：.xlsx"),
+        _FORCE,
     )),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -15,8 +16,9 @@ import msgspec
 
 from assistant import paths, printing
 from assistant.domain.case import UnitType
+from assistant.domain.statistics import span
 from assistant.services.casework import Casework
-from assistant.services.drafting import KINDS, DraftRefused
+from assistant.services.drafting import KINDS, Draft, DraftRefused
 from assistant.services.files import FileError, read_stdin, read_text, write_atomic
 from assistant.services.library import Library
 from assistant.services.store import Store
@@ -94,16 +96,53 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services.documents import save
 
     _known(arguments.kind, KINDS, "--kind")
+    if _is_folder(arguments.output):
+        return _draft_package(casework, arguments)
+    output = Path(arguments.output)
     try:
         draft = casework.draft(casework.load(arguments.case), arguments.kind)
     except DraftRefused as refusal:
         print(refusal, file=sys.stderr)
         return GAPS
-    save(draft, arguments.output, force=arguments.force, annotate=arguments.annotate)
-    print(f"已写成《{draft.name}》：{arguments.output}", file=sys.stderr)
+    save(draft, output, force=arguments.force, annotate=arguments.annotate)
+    return _drafted(output, draft)
+
+
+def _draft_package(casework: Casework, arguments: argparse.Namespace) -> int:
+    from assistant.services.package import save_package
+
+    folder = Path(arguments.output)
+    if arguments.kind is not None:
+        raise FileError(f"{folder}：写到文件夹就是成套起草，不能再用 --kind 选文种；只要一种，请写明文件名")
+    written = save_package(
+        casework, arguments.case, folder, force=arguments.force, annotate=arguments.annotate
+    )
+    return max([_drafted(path, draft) for path, draft in written])
+
+
+def _is_folder(output: str) -> bool:
+    """Whether a package is to be written there; a name that no file can have is none."""
+    try:
+        return output.endswith(("/", os.sep)) or (output != "" and Path(output).is_dir())
+    except OSError:
+        return False
+
+
+def _drafted(path: Path, draft: Draft) -> int:
+    """Say what was written and what it still lacks."""
+    print(f"已写成《{draft.name}》：{path}", file=sys.stderr)
     for gap in draft.gaps:
         print(f"【待补充：{gap}】", file=sys.stderr)
     return GAPS if draft.gaps else FINE
+
+
+def _stats(casework: Casework, arguments: argparse.Namespace) -> int:
+    from assistant.services.documents.statistics import save_statistics
+
+    found = casework.statistics(*span(arguments.first, arguments.last))
+    save_statistics(casework.knowledge, found, arguments.output, force=arguments.force)
+    print(printing.stats_text(found, arguments.output), file=sys.stderr)
+    return GAPS if found.gaps else FINE
 
 
 def _show(casework: Casework, arguments: argparse.Namespace) -> int:
@@ -227,5 +266,5 @@ def _json(value: Any) -> str:
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
     "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "deadline": _deadline,
     "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
-    "export": _export, "import": _import, "log": _log,
+    "export": _export, "import": _import, "log": _log, "stats": _stats,
 }  # fmt: skip

@@ -17,12 +17,15 @@ from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.procedure import CommitteeDeadline, Deadline
 from assistant.domain.regulation import cite
+from assistant.domain.statistics import Statistics
 from assistant.domain.wording import flags
 from assistant.services.casework import CaseLine, Casework, Check
 from assistant.services.deadlines import DeadlineNow
 from assistant.services.version import program
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from assistant.services.matching import Match, Matching
 
 LEVELS = {"block": "拦下", "warn": "警示", "info": "说明"}
@@ -349,6 +352,14 @@ def _said(value: Any) -> str:
         return "（清除）"
     plain = "；".join(str(item) for item in value) if isinstance(value, list) else str(value)
     return plain if len(plain) <= 40 else plain[:40] + "…"
+
+
+def stats_text(found: Statistics, output: Path) -> str:
+    """What the statistics table holds, and what it leaves out or still lacks, for people."""
+    lines = [f"已写成《容错统计表》，共{len(found.lines)}件：{output}"]
+    lines += [] if found.lines else ["这段时间内没有作出决定的案件，写成的是空表"]
+    lines += [f"另有{found.undecided}件没有填写决定日期，没有列入"] if found.undecided else []
+    return "\n".join([*lines, *found.gaps])
 
 
 def lint_text(faults: list[str]) -> str:

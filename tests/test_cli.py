@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from assistant import cli, commands
@@ -201,6 +202,7 @@ PAPERS = {
     "no-recommendation": "容错建议",
     "application": "容错申请表",
     "self-check": "自查",
+    "evidence": "证明材料清单",
     "basis": "研判依据表",
 }
 ARTICLES = {
@@ -291,6 +293,163 @@ def test_draft_with_force_keeps_a_link_a_link(run, case, tmp_path):
     assert run("draft", case(), "-o", tmp_path / "link.md", "--force")[0] == 0
     assert (tmp_path / "link.md").is_symlink()
     assert "初步建议" in (tmp_path / "real.md").read_text(encoding="utf-8")
+
+
+# ── draft: the package ──
+
+PACKAGE = ["容错初步建议.docx", "附件1 容错申请表.docx", "附件2 证明材料清单.docx", "研判依据表.docx"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def test_a_folder_gets_the_papers_and_their_manifest(run, case, tmp_path):
+    folder = tmp_path / "报送"
+    code, out, err = run("draft", case(), "-o", f"{folder}/")
+    assert (code, out) == (0, "")
+    assert [line.rpartition("/")[2] for line in err.splitlines()] == PACKAGE
+    files = contents(folder)
+    manifest = json.loads(files.pop("目录.json"))
+    assert sorted(files) == sorted(PACKAGE)
+    assert [(one["name"], one["kind"]) for one in manifest.pop("files")] == list(
+        zip(PACKAGE, ["recommendation", "application", "evidence", "basis"], strict=True)
+    )
+    assert set(manifest) == {"case", "program", "knowledge"} and manifest["case"] == "E-01.json"
+    words = read(folder / PACKAGE[0])
+    assert "附件：1．容错申请表" in words and "2．证明材料（共18份）" in words
+
+
+def test_a_file_of_the_package_is_the_paper_drafted_alone(run, case, tmp_path):
+    run("draft", case(), "-o", f"{tmp_path}/a/")
+    for one in json.loads((tmp_path / "a" / "目录.json").read_text(encoding="utf-8"))["files"]:
+        run("draft", case(), "-o", tmp_path / f"{one['kind']}.docx", "--kind", one["kind"])
+        assert one["sha256"] == digest((tmp_path / f"{one['kind']}.docx").read_bytes())
+        assert one["sha256"] == digest((tmp_path / "a" / one["name"]).read_bytes())
+
+
+def test_a_package_is_the_same_every_day(run, case, tmp_path):
+    for name, day in (("a", "2026-09-22"), ("b", "2031-01-01")):
+        assert run("draft", case(), "-o", f"{tmp_path / name}/", "--today", day)[0] == 0
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_package_over_a_red_line_has_the_note_and_lists_gaps_per_file(run, case, tmp_path):
+    (tmp_path / "a").mkdir()
+    code, _, err = run("draft", case("E-04"), "-o", tmp_path / "a")
+    assert code == 1
+    assert "容错初步建议.docx" not in contents(tmp_path / "a")
+    lines = err.splitlines()
+    assert lines[0].startswith("已写成《不提出容错建议的说明》：")
+    assert lines[1].startswith("已写成《容错申请表》：") and lines[2] == "【待补充：申请理由】"
+
+
+def test_the_manifest_of_a_stored_case_names_the_head_of_its_log(run, told, case, tmp_path):
+    id = told("import", case())["id"]
+    assert run("draft", id, "-o", f"{tmp_path}/a/")[0] == 0
+    manifest = json.loads((tmp_path / "a" / "目录.json").read_text(encoding="utf-8"))
+    receipt = json.loads(run("export", id)[1])["receipt"]
+    assert (manifest["case"], manifest["log_head"]) == (id, receipt["log_head"])
+    assert (manifest["program"], manifest["knowledge"]) == (receipt["program"], receipt["knowledge"])
+
+
+@pytest.mark.parametrize("there", [*PACKAGE, "目录.json"])
+def test_a_package_is_written_whole_or_not_at_all(run, case, tmp_path, there):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / there).write_text("原来的")
+    code, _, err = run("draft", case(), "-o", tmp_path / "a")
+    assert (code, contents(tmp_path / "a")) == (2, {there: "原来的".encode()})
+    assert there in err and "--force" in err and "被人改过" not in err
+    assert run("draft", case(), "-o", tmp_path / "a", "--force")[0] == 0
+    assert sorted(contents(tmp_path / "a")) == sorted([*PACKAGE, "目录.json"])
+
+
+def test_a_paper_edited_by_hand_is_named_before_it_would_be_lost(run, case, tmp_path):
+    run("draft", case(), "-o", f"{tmp_path}/a/")
+    assert "被人改过" not in run("draft", case(), "-o", tmp_path / "a")[2]
+    edited = docx.Document(str(tmp_path / "a" / PACKAGE[2]))
+    edited.add_paragraph("手写的一句")
+    edited.save(str(tmp_path / "a" / PACKAGE[2]))
+    before = contents(tmp_path / "a")
+    code, _, err = run("draft", case(), "-o", tmp_path / "a")
+    assert (code, contents(tmp_path / "a")) == (2, before)
+    assert f"写成以后被人改过：{PACKAGE[2]}，" in err
+
+
+def test_a_package_with_comments_has_them_in_every_paper(run, case, tmp_path):
+    run("draft", case(), "-o", f"{tmp_path}/a/", "--annotate")
+    assert all(len(docx.Document(str(tmp_path / "a" / name)).comments) for name in PACKAGE)
+
+
+# ── stats ──
+
+
+@pytest.fixture
+def decisions(run, case):
+    """Cases of the store: decided on the edges of the first half of 2026, outside it, and not at all."""
+    days = {"E-01": "2026-01-01", "E-02": "2026-06-30", "E-03": "2026-07-01", "E-04": None}
+    for name, day in days.items():
+        decision = {"date": day, "outcome": "减责", "measures": ["诫勉"]} if day else {}
+        assert run("import", case(name, decision=decision))[0] == 0
+
+
+def table(path: Path) -> list[list[object]]:
+    """The lines of the table, without what stands above and below it."""
+    rows = openpyxl.load_workbook(path).active.iter_rows(min_row=7, values_only=True)
+    return [list(row) for row in rows if str(row[0]).isdigit()]
+
+
+@pytest.mark.parametrize("span", [["2026上半年"], ["2026-01-01", "2026年6月30日"]], ids=len)
+def test_stats_lists_what_was_decided_in_the_span_with_both_ends(run, decisions, tmp_path, span):
+    code, out, err = run("stats", *span, "-o", tmp_path / "t.xlsx")
+    assert (code, out) == (0, "")
+    assert "共2件" in err and "另有1件没有填写决定日期，没有列入" in err
+    lines = table(tmp_path / "t.xlsx")
+    assert [(line[0], line[1], line[7]) for line in lines] == [
+        ("1", "高文澍", "2026年1月1日"), ("2", "贺章远", "2026年6月30日"),
+    ]  # fmt: skip
+    assert all(line.count("√") == 2 for line in lines)
+
+
+def test_stats_of_a_span_without_decisions_is_an_empty_table(run, decisions, tmp_path):
+    code, out, err = run("stats", "2025下半年", "-o", tmp_path / "t.xlsx")
+    assert (code, out) == (0, "")
+    assert "这段时间内没有作出决定的案件，写成的是空表" in err
+    assert table(tmp_path / "t.xlsx") == []
+
+
+def test_stats_says_what_the_third_note_still_asks_for(run, case, tmp_path):
+    run("import", case(decision={"date": "2026-03-01", "outcome": "减责"}))
+    code, _, err = run("stats", "2026上半年", "-o", tmp_path / "t.xlsx")
+    assert (code, err.splitlines()[-1]) == (1, "第1行是减责，没有写明问责追责情况（附件2注3）")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2026-06-30", "2026-01-01"], "晚于截止日期"),
+        (["去年", "2026-01-01"], "“去年”不是有效日期"),
+        (["2026-01-01"], "请写起止两个日期"),
+    ],
+)
+def test_stats_refuses_what_is_no_span(run, tmp_path, words, said):
+    code, out, err = run("stats", *words, "-o", tmp_path / "t.xlsx")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err and not (tmp_path / "t.xlsx").exists()
+
+
+def test_stats_keeps_a_file_that_is_there_and_writes_only_workbooks(run, tmp_path):
+    (tmp_path / "t.xlsx").write_text("原来的")
+    code, _, err = run("stats", "2026上半年", "-o", tmp_path / "t.xlsx")
+    assert (code, (tmp_path / "t.xlsx").read_text()) == (2, "原来的") and "--force" in err
+    assert run("stats", "2026上半年", "-o", tmp_path / "t.xlsx", "--force")[0] == 0
+    assert table(tmp_path / "t.xlsx") == []
+    code, _, err = run("stats", "2026上半年", "-o", tmp_path / "t.csv")
+    assert code == 2 and ".xlsx" in err and not (tmp_path / "t.csv").exists()
 
 
 # ── show, deadline ──
@@ -627,14 +786,15 @@ def test_every_command_is_in_both_tables():
 @pytest.mark.parametrize(
     ("words", "banned"),
     [
-        (["--version"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
-        (["--help"], "textual jieba docx jinja2 rapidfuzz numpy peewee msgspec"),
-        (["show", "9.4"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
-        (["deadline", "2026-09-28"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
-        (["list"], "textual jieba docx jinja2 rapidfuzz numpy"),
-        (["check", CASES / "E-01.json"], "textual jieba docx jinja2 rapidfuzz numpy peewee"),
-        (["match", MATCHED], "textual docx jinja2 peewee"),
-        (["draft", CASES / "E-01.json", "-o", "p.md"], "textual jieba docx numpy"),
+        (["--version"], "textual jieba docx jinja2 rapidfuzz numpy peewee openpyxl"),
+        (["--help"], "textual jieba docx jinja2 rapidfuzz numpy peewee msgspec openpyxl"),
+        (["show", "9.4"], "textual jieba docx jinja2 rapidfuzz numpy peewee openpyxl"),
+        (["deadline", "2026-09-28"], "textual jieba docx jinja2 rapidfuzz numpy peewee openpyxl"),
+        (["list"], "textual jieba docx jinja2 rapidfuzz numpy openpyxl"),
+        (["check", CASES / "E-01.json"], "textual jieba docx jinja2 rapidfuzz numpy peewee openpyxl"),
+        (["match", MATCHED], "textual docx jinja2 peewee openpyxl"),
+        (["draft", CASES / "E-01.json", "-o", "p.md"], "textual jieba docx numpy openpyxl"),
+        (["stats", "2026上半年", "-o", "t.xlsx"], "textual jieba docx jinja2 rapidfuzz"),
     ],
 )  # fmt: skip
 def test_heavy_libraries_are_left_alone(words, banned, tmp_path):

@@ -226,8 +226,15 @@ COMMANDS = [
     (["draft", "E-01.json", "-o", "nosuch/p.md"], "文件夹不存在"),
     (["draft", "E-01.json", "-o", "E-01.json/p.md"], "不是文件夹"),
     (["draft", "E-01.json", "-o", "长" * 100 + ".md"], "名字太长"),
-    (["draft", "E-01.json", "-o", "folder.md"], "文件夹"),
-    (["draft", "E-01.json", "-o", "folder.md", "--force"], "文件夹"),
+    (["draft", "E-01.json", "-o", "folder.md", "--kind", "basis"], "--kind"),
+    (["draft", "E-01.json", "-o", "new/", "--kind", "basis", "--force"], "--kind"),
+    (["draft", "E-01.json", "-o", "nosuch/a/"], "文件夹不存在"),
+    (["draft", "E-01.json", "-o", "E-01.json/"], "这不是文件夹"),
+    (["draft", "E-01.json", "-o", "长" * 100 + "/"], "名字太长"),
+    (["draft", "E-01.json", "-o", "half"], "half/目录.json：这是文件夹"),
+    (["draft", "E-01.json", "-o", "half", "--force"], "half/目录.json：这是文件夹"),
+    (["export", "E-01.json", "-o", "folder.md"], "这是文件夹"),
+    (["export", "E-01.json", "-o", "folder.md", "--force"], "这是文件夹"),
     (["draft", "E-01.json", "-o", "old.md"], "--force"),
     (["draft", "E-01.json", "-o", "p.md", "--annotate"], "批注只能加在 .docx 文件里"),
     (["draft", "E-01.json", "-o", "p.txt", "--annotate"], "去掉 --annotate"),
@@ -285,6 +292,7 @@ def test_commands(refused, case, tmp_path, words, says):
     (tmp_path / "old.md").write_text("原来的")
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "half" / "dialogues").mkdir(parents=True)
+    (tmp_path / "half" / "目录.json").mkdir()
     assert says in refused(*words)
 
 

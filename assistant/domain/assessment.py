@@ -31,6 +31,7 @@ class Proof(msgspec.Struct, frozen=True):
     title: str
     date: str = ""
     kind: str = ""
+    attachment: str = ""
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -148,6 +149,11 @@ class Assessment:
         points = (point for group in self.tree.children for point in group.children)
         return next((p for p in points if any(path in node.answers for node in p.walk())), None)
 
+    def proved_by(self, proof: Proof) -> tuple[Node, ...]:
+        """The dimensions, conditions and points of the outcome that a piece of evidence stands for."""
+        points = (point for group in self.tree.children for point in group.children)
+        return tuple(point for point in points if proof in point.evidence)
+
     @property
     def complete(self) -> bool:
         """Whether each of the six contents has an answer (for a note: what the note needs)."""
@@ -231,7 +237,7 @@ def _register(answers: Mapping[str, Any]) -> dict[str, Proof]:
         proof = (
             Proof(item)
             if isinstance(item, str)
-            else Proof(*(item.get(k) or "" for k in ("title", "date", "kind")))
+            else Proof(*(item.get(k) or "" for k in ("title", "date", "kind", "attachment")))
         )
         if proof.title and (proof.title not in found or proof.date and not found[proof.title].date):
             found[proof.title] = proof

@@ -159,6 +159,10 @@ class Regulation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         number = next((a.chapter for a in self.article if a.id == id.partition(".")[0]), None)
         return next((c for c in self.chapter if c.number == number), None)
 
+    def paper_of(self, id: str) -> Paper:
+        """The covering notice or an annex; KeyError when unknown."""
+        return {paper.id: paper for paper in self.paper}[id]
+
     def corrections_of(self, id: str) -> tuple[Correction, ...]:
         """The corrections made in a unit; an article's include those of its items."""
         return tuple(c for c in self.correction if c.where == id or c.where.startswith(id + "."))

@@ -23,6 +23,7 @@ from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
 from assistant.domain.review import Finding, review
+from assistant.domain.statistics import Statistics, decided, form, statistics
 from assistant.services import case_files
 from assistant.services.case_files import CaseContent
 from assistant.services.deadlines import DeadlineNow, late
@@ -160,17 +161,18 @@ class Casework:
 
     def export(self, ref: str) -> str:
         """The case file of a case."""
-        if self.stored(ref):
-            case = self.open(ref)
-            return self._written(case.interview, log_head=case.events[-1].hash if case.events else "")
-        content = self.content(ref)
-        return self._written(self.interview_of(content))
+        return self._written(*self.source(ref))
 
     def load(self, ref: str) -> Interview:
         """The interview of a case file or of a case of the store."""
+        return self.source(ref)[0]
+
+    def source(self, ref: str) -> tuple[Interview, str]:
+        """The interview of a case, and the head of its event chain; a case file has none."""
         if self.stored(ref):
-            return self.open(ref).interview
-        return self.interview_of(self.content(ref))
+            case = self.open(ref)
+            return case.interview, case.events[-1].hash if case.events else ""
+        return self.interview_of(self.content(ref)), ""
 
     def content(self, ref: str) -> CaseContent:
         """What the case file `ref` holds; FileError if there is no such file, nor such a case."""
@@ -243,6 +245,14 @@ class Casework:
         """The paper that the case calls for, or the `kind` asked for, as Markdown."""
         assessment = assess(interview.active, self.knowledge)
         return self.drafting.draft(interview, assessment, kind)
+
+    def statistics(self, first: date, last: date) -> Statistics:
+        """附件2: the cases of the store decided in the span, both ends included."""
+        folded = {row.id: fold(self.store.events(row.id)) for row in self.store.cases()}
+        chosen = [id for id, known in folded.items() if decided(known, first, last)]
+        undecided = sum("decision.date" not in known for known in folded.values())
+        shape = form(self.knowledge.regulation.paper_of("annex2"))
+        return statistics((self.open(id).interview.active for id in chosen), undecided, shape.measures)
 
     def match(self, text: str, unit_type: str | None = None, top: int = 5) -> Matching:
         """The circumstances nearest to a description."""

@@ -24,6 +24,7 @@ KINDS = {
     "no-recommendation": "不提出容错建议的说明",
     "application": "容错申请表",
     "self-check": "个人自查报告",
+    "evidence": "证明材料清单",
     "basis": "研判依据表",
 }
 

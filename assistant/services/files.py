@@ -86,6 +86,24 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder where there is none, open to its owner alone; FileError where that cannot be done."""
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except FileExistsError:
+        raise FileError(f"{path}：这不是文件夹，请另写一个文件夹") from None
+    except OSError as error:
+        raise FileError(f"{path}：建不了文件夹（{reason(error)}），请核对路径和权限") from None
+
+
+def refuse_occupied(path: Path, force: bool) -> None:
+    """FileError where `path` is there and must not be replaced."""
+    try:
+        _refuse_occupied(path, path.resolve(), force)
+    except OSError as error:
+        raise FileError(f"{path}：写不进去（{reason(error)}），请核对文件夹和权限") from None
+
+
 def _refuse_occupied(path: Path, target: Path, force: bool) -> None:
     """FileError where `target`, which `path` leads to, is there and must not be replaced."""
     if not target.exists():

@@ -82,6 +82,7 @@ OPTIONS = {
     "remedy.status": get_args(case.Remedied),
     "intended_form": get_args(case.Form),
     "recommendation.outcome": get_args(case.Outcome),
+    "decision.outcome": get_args(case.Outcome),
     **{f"red_lines.{name}": SETTLED for name in case.RedLines.__struct_fields__},
     **{f"conditions.{n}.met": get_args(case.Met) for n in "12345"},
     "conditions.6.met": ("是", "否", "难以认定"),
@@ -129,7 +130,7 @@ def sample(field: Field) -> Any:
     """A value that `field` accepts."""
     raw: Any = {
         "choice": field.options[0] if field.options else "是",
-        "several": ["9.4"],
+        "several": list(field.options[:1]) or ["9.4"],
         "date": "2026年9月28日",
         "month": "1978年5月",
         "list": [{c.id: _cell(c) for c in field.columns}],
@@ -142,7 +143,7 @@ def _cell(column) -> str:
 
 
 def test_sections_stand_in_their_order():
-    assert [section.id for section in DIALOGUE.section] == ORDER
+    assert [section.id for section in DIALOGUE.section] == [*ORDER, "decision"]
 
 
 def test_ids_are_unique():
@@ -270,6 +271,14 @@ def test_a_branch_brings_only_its_own_elements(branch: str | None, elements: lis
     assert mine[0] == "circumstances[11.7].branch"
     assert mine[1:-1] == [f"circumstances[11.7].elements.{name}" for name in elements]
     assert interview.question("circumstances[11.7].facts").ask.startswith("对照“行政许可中申请人造假或拖延”")
+
+
+@pytest.mark.parametrize("name", ["E-01", "E-04"])
+def test_the_decision_is_asked_about_once_it_has_a_date(name: str):
+    assert "decision" not in sections(walk(answers(name)))
+    interview = walk(answers(name, **{"decision.date": "2026-10-20"}))
+    mine = [path for path in asked(interview) if path.startswith("decision.")]
+    assert mine == ["decision.outcome", "decision.measures", "decision.correction_notice"]
 
 
 SHORT = ["unit", "notice", "facts", "red_lines", "duties", "dimension_1", "evidence", "steps"]

@@ -265,7 +265,8 @@ def test_an_answer_closes_only_what_comes_after_it(casework: Casework, case_answ
 def test_a_red_line_that_is_not_settled_closes_nothing(casework: Casework, case_answers, value: str | None):
     lines = ("political", "fourth_form", "concealment", "private_gain")
     open_ = {f"red_lines.{name}": value for name in lines} | {"conditions.6.met": value}
-    case = casework.take_in(CaseContent("committee", case_answers("E-01", open_)))
+    decided = {"decision.date": "2026-11-02"}
+    case = casework.take_in(CaseContent("committee", case_answers("E-01", open_ | decided)))
     sections = {question.section for question in case.interview.path}
     assert sections == {section.id for section in case.interview.dialogue.section}
 

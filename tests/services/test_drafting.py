@@ -281,6 +281,7 @@ SAID = {
         "facts", "breach", "dimensions.1.facts", "dimensions.1.adverse", "dimensions.6.facts",
         f"{PICKED}[9.4].facts", "evidence",
     },
+    "evidence": {"unit.name", "person.name", "person.position", "accountability", "evidence"},
     "basis": {
         "unit.name", "person.name", "person.position", "accountability", "dimensions.1.facts", "dimensions.1.adverse",
         "evidence",
@@ -335,8 +336,8 @@ def test_each_line_of_long_text_is_a_paragraph_of_its_own(
 # The address of each sentence
 
 CASES = ["E-01", "E-02", "E-03", "E-04"]
-PROSE = [kind for kind in KINDS if kind != "basis"]
-"""The papers in sentences; in the table of 研判依据表 it is the conclusion of each row that has the address."""
+PROSE = [kind for kind in KINDS if kind not in ("evidence", "basis")]
+"""The papers in sentences; in the tables of the other two, some cells of each row have the address."""
 
 
 def drawn(paper: Paper, answers: Answers, kind: str) -> Draft:
@@ -522,3 +523,37 @@ def test_every_paper_names_the_date_of_its_basis_and_the_reminder(
 ) -> None:
     text = words(paper({}, kind))
     assert "2019年11月15日印发" in text and knowledge.regulation.currency in text
+
+
+LISTED = {
+    "evidence": [
+        {"title": "会议纪要", "date": "2026-03-05", "kind": "程序", "attachment": "附件2-1"},
+        {"title": "退款凭证", "kind": "补救"},
+        {"title": "来信"},
+    ],
+    "dimensions.4.evidence": ["会议纪要", "录音|甲"],
+    "conditions.3.met": "是",
+    "conditions.2.met": "是",
+    "conditions.2.evidence": ["录音|甲"],
+}
+ROWS = [
+    ("1", "会议纪要", "2026年3月5日", "程序",
+     "决策过程（第六条第（四）项）；民主决策并充分评估（第七条第（三）项）", "附件2-1"),
+    ("2", "退款凭证", "", "补救", "补救（第十八条）", ""),
+    ("3", "来信", "", "", "尚未对应到判断或条件", ""),
+    ("4", "录音|甲", "", "",
+     "决策过程（第六条第（四）项）；符合上级决策部署精神（第七条第（二）项）；民主决策并充分评估（第七条第（三）项）", ""),
+]  # fmt: skip
+
+
+def test_the_list_of_evidence_says_what_each_piece_is_for(paper: Paper) -> None:
+    table = next(block for block in blocks(paper(LISTED, "evidence").markdown) if block.kind == "表格")
+    said = [tuple(plain(cell.runs) for cell in row) for row in table.rows]
+    assert said == [("序号", "材料名称", "形成日期", "种类", "证明什么", "附件号"), *ROWS]
+
+
+def test_a_list_of_no_evidence_is_one_gap(paper: Paper, case_answers: CaseAnswers) -> None:
+    answers = {path: v for path, v in case_answers("E-01").items() if not path.endswith("evidence")}
+    draft = paper(answers, "evidence")
+    assert (draft.gaps, dict(draft.where)) == (("证明材料",), {"证明材料": "evidence"})
+    assert "表格" not in [block.kind for block in blocks(draft.markdown)]

@@ -1,0 +1,166 @@
+"""附件2 容错统计表: its columns as its own words list them, the span it covers, the line of each decided case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from assistant.domain.answers import PICKED, Answers
+from assistant.domain.fault import Fault
+from assistant.domain.reading import parse_date
+from assistant.domain.regulation import Paper, cite
+
+TICK = "√"
+TICKED = {"免责": "免责", "减责": "减责", "从轻处理": "从轻"}
+"""The outcomes of 第十八条 and the columns in which they are ticked (附件2 note 3)."""
+REFUSED = "不提出容错建议"
+
+_HALF = re.compile(r"(\d{4})年?([上下])半年", re.ASCII)
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column of the form, or a group of them under one heading."""
+
+    name: str
+    parts: tuple[Column, ...] = ()
+
+    def leaves(self) -> tuple[str, ...]:
+        """The names of the columns that are filled in, from left to right."""
+        return tuple(name for part in self.parts for name in part.leaves()) or (self.name,)
+
+
+class Form(msgspec.Struct, frozen=True):
+    """附件2 as printed: what stands above the columns, the columns, and what stands below them."""
+
+    title: str
+    above: tuple[str, ...]
+    columns: tuple[Column, ...]
+    below: tuple[str, ...]
+    """The notes, and last the remark on how the text is read."""
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """The columns ticked for what was imposed after tolerance, on a person or on a unit (note 3)."""
+        groups = (column for column in self.columns if column.name.endswith("容错后问责追责情况"))
+        return frozenset(name for column in groups for name in column.leaves())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns that are filled in, from left to right."""
+        return tuple(name for column in self.columns for name in column.leaves())
+
+
+class Statistics(msgspec.Struct, frozen=True):
+    """The lines of the table, column name -> words, in the order of the decisions."""
+
+    lines: tuple[dict[str, str], ...]
+    undecided: int
+    """Cases without the date of a decision."""
+    gaps: tuple[str, ...]
+    """What the table still lacks, in sentences for people."""
+
+
+def form(annex: Paper) -> Form:
+    """The form that the text of 附件2 describes, its columns a list."""
+    lines = [line for line in annex.text.strip().split("\n") if line]
+    listed = [place for place, line in enumerate(lines) if line.startswith("- ")]
+    columns = tuple(_column(lines[place].removeprefix("- ")) for place in listed)
+    _, _, remark = annex.remark.partition("。")
+    below = (*lines[listed[-1] + 1 :], *([f"说明：{remark}"] if remark else []))
+    return Form(annex.title, tuple(lines[: listed[0] - 1]), columns, below)
+
+
+def _column(words: str) -> Column:
+    name, _, parts = words.partition("：")
+    return Column(name, tuple(_part(part) for part in parts.split("；")) if parts else ())
+
+
+def _part(words: str) -> Column:
+    name, _, parts = words.removesuffix("）").partition("（")
+    return Column(name, tuple(map(Column, parts.split("、"))) if parts else ())
+
+
+def span(first: str, last: str | None = None) -> tuple[date, date]:
+    """Two dates, or one half-year such as 2026上半年, as first and last day; Fault if it is neither."""
+    half = _HALF.fullmatch(unicodedata.normalize("NFKC", first).strip())
+    if half and last is None:
+        year, early = half[1], half[2] == "上"
+        first, last = (f"{year}-01-01", f"{year}-06-30") if early else (f"{year}-07-01", f"{year}-12-31")
+    if last is None:
+        raise Fault(f"只写了“{first}”；请写起止两个日期，或者写一个半年，如 2026上半年")
+    begin, end = (date.fromisoformat(parse_date(day)) for day in (first, last))
+    if begin > end:
+        raise Fault(f"起始日期{begin}晚于截止日期{end}，请调换过来")
+    return begin, end
+
+
+def decided(answers: Answers, first: date, last: date) -> bool:
+    """Whether the decision (第十五条) falls in the span, both ends included."""
+    day = answers.get("decision.date")
+    return bool(day) and first <= date.fromisoformat(day) <= last
+
+
+def statistics(cases: Iterable[Answers], undecided: int, measures: frozenset[str]) -> Statistics:
+    """The table of decided cases; `measures` are those that have a column."""
+    ordered = sorted(cases, key=lambda answers: answers["decision.date"])
+    lines = tuple({"序号": str(n)} | _line(answers, measures) for n, answers in enumerate(ordered, 1))
+    gaps = (gap for n, answers in enumerate(ordered, 1) for gap in _gaps(n, answers))
+    return Statistics(lines, undecided, tuple(gaps))
+
+
+def _line(answers: Answers, known: frozenset[str]) -> dict[str, str]:
+    unit, refused = answers.get("subject") == "单位", answers.get("decision.outcome") == REFUSED
+    line = {
+        "姓名": "" if unit else answers.get("person.name", ""),
+        "单位及职务": answers.get("unit.name", "") + ("" if unit else answers.get("person.position", "")),
+        "追究事由": answers.get("accountability", ""),
+        "应承担何种责任": answers.get("responsibility", ""),
+        "容错理由": answers.get("application.reason", ""),
+        "符合何种容错条件及情形": _grounds(answers),
+        "给予容错的时间": "" if refused else _day(answers["decision.date"]),
+        "纠错情况": answers.get("decision.correction_notice") or answers.get("correction", ""),
+        "备注": "；".join(_remarks(answers, known, refused)),
+    }
+    return line | dict.fromkeys(_ticked(answers, known, unit), TICK)
+
+
+def _grounds(answers: Answers) -> str:
+    """The conditions answered 是 and the circumstances picked, by article and item (note 2)."""
+    met = [cite(f"7.{n}") for n in "123456" if answers.get(f"conditions.{n}.met") == "是"]
+    picked = [cite(id) for id in answers.get(PICKED, ())]
+    found = (("条件", met), ("情形", picked))
+    return "".join(f"{name}：{'、'.join(cited)}。" for name, cited in found if cited)
+
+
+def _ticked(answers: Answers, known: frozenset[str], unit: bool) -> Iterator[str]:
+    outcome = answers.get("decision.outcome", "")
+    if outcome in TICKED:
+        yield TICKED[outcome]
+    for measure in answers.get("decision.measures", ()):
+        if measure in known:
+            yield measure
+        elif not unit:
+            yield "其他"
+
+
+def _remarks(answers: Answers, known: frozenset[str], refused: bool) -> Iterator[str]:
+    if refused:
+        yield "经认定不予容错"
+    yield from (words for words in answers.get("decision.measures", ()) if words not in known)
+
+
+def _gaps(n: int, answers: Answers) -> Iterator[str]:
+    outcome = answers.get("decision.outcome")
+    if outcome is None:
+        yield f"第{n}行没有写明决定的容错方式"
+    elif outcome in ("减责", "从轻处理") and not answers.get("decision.measures"):
+        yield f"第{n}行是{outcome}，没有写明问责追责情况（附件2注3）"
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"

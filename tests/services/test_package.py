@@ -1,0 +1,46 @@
+"""The package: nothing is written unless all is, and a manifest is data that anyone may have changed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.paths import folder
+from assistant.services.casework import Casework
+from assistant.services.files import FileError
+from assistant.services.package import MANIFEST, save_package
+
+CASE = str(folder("tests") / "data" / "cases" / "E-01.json")
+
+
+def test_the_paths_come_back_with_their_drafts(casework: Casework, tmp_path: Path) -> None:
+    written = save_package(casework, CASE, tmp_path / "套")
+    assert [(path.parent.name, draft.kind) for path, draft in written] == [
+        ("套", kind) for kind in ("recommendation", "application", "evidence", "basis")
+    ]
+    assert (tmp_path / "套").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"", b"[1]", b"\xff\xfe", b"{" * 5000, b'{"files": [{"name": 1}]}', json.dumps({"case": "a"}).encode()],
+)
+def test_a_manifest_that_cannot_be_read_tells_nothing(
+    casework: Casework, tmp_path: Path, manifest: bytes
+) -> None:
+    (tmp_path / MANIFEST).write_bytes(manifest)
+    with pytest.raises(FileError, match="文件已存在") as refused:
+        save_package(casework, CASE, tmp_path)
+    assert "改过" not in str(refused.value)
+    assert [path.name for path in tmp_path.iterdir()] == [MANIFEST]
+
+
+def test_a_manifest_leads_to_no_file_outside_the_folder(casework: Casework, tmp_path: Path) -> None:
+    save_package(casework, CASE, tmp_path / "套")
+    (tmp_path / "别的.docx").write_text("别的")
+    known = json.loads((tmp_path / "套" / MANIFEST).read_text(encoding="utf-8"))
+    known["files"].append({"name": "../别的.docx", "kind": "basis", "sha256": "0"})
+    (tmp_path / "套" / MANIFEST).write_text(json.dumps(known), encoding="utf-8")
+    with pytest.raises(FileError) as refused:
+        save_package(casework, CASE, tmp_path / "套")
+    assert "别的" not in str(refused.value)
