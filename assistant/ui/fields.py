@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -59,18 +60,18 @@ class FieldBox(Vertical):
     def on_mount(self) -> None:
         self.query_one(".fault").display = False
 
+    @abstractmethod
     def inputs(self) -> ComposeResult:
         """The widgets in which the answer is given."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def raw(self) -> Any:
         """What stands in the field, as `parse` takes it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def enter(self) -> None:
         """Put the focus into the field."""
-        raise NotImplementedError
 
     def fit(self, lines: int) -> None:
         """Take at most so many lines beside the label."""

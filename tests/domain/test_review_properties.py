@@ -22,15 +22,8 @@ from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused
 from assistant.services.library import Library
 from assistant.services.open_case import OpenCase
 from tests.domain.test_interview import act, here, state
+from tests.services.test_drafting import SECTIONS
 
-SECTIONS = [
-    "一、当事人相关职责及应承担的责任",
-    "二、是否符合容错条件",
-    "三、有无可以容错的情形",
-    "四、有关政策依据",
-    "五、当事人一贯表现情况",
-    "六、明确的容错建议",
-]
 NOTE = ["一、事实经过和当事人的责任", "二、不提出容错建议的理由", "三、核查的情况", "四、告知当事人"]
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "text": ("甲",),

@@ -23,6 +23,8 @@ Ints = NDArray[np.integer[Any]]
 Cut = Callable[[str], list[str]]
 
 SATURATION, LENGTH = 1.2, 0.75  # BM25's k1 and b
+MADE = 1
+"""Raised when the index is built or kept in another way: an older file is then as none."""
 OWN = 1.0
 """What the words of an item count beside the votes of its examples."""
 
@@ -155,7 +157,13 @@ class Index:
     def write(self, file: Path, digest: str) -> None:
         """Keep it in `file`, marked as made from the data with this digest."""
         buffer, arrays = io.BytesIO(), _flat(self)
-        plain = {"digest": digest, "items": self.items, "samples": self.samples, "ideas": self.ideas}
+        plain = {
+            "made": MADE,
+            "digest": digest,
+            "items": self.items,
+            "samples": self.samples,
+            "ideas": self.ideas,
+        }
         head = msgspec.json.encode(plain | {"vocabulary": list(self.vocabulary)})
         np.savez(buffer, head=np.frombuffer(head, np.uint8), **arrays)
         write_atomic(file, buffer.getvalue(), force=True)
@@ -165,7 +173,7 @@ class Index:
         """The index in `file`; None where there is none that was made from the data with this digest."""
         with suppress(OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile), np.load(file) as kept:
             head = msgspec.json.decode(kept["head"].tobytes())
-            if head.pop("digest") == digest:
+            if (head.pop("made"), head.pop("digest")) == (MADE, digest):
                 head["vocabulary"] = {feature: n for n, feature in enumerate(head["vocabulary"])}
                 return cls(**head, **_nested({name: kept[name] for name in kept.files if name != "head"}))
         return None
