@@ -114,10 +114,13 @@ def _draft_package(casework: Casework, arguments: argparse.Namespace) -> int:
     folder = Path(arguments.output)
     if arguments.kind is not None:
         raise FileError(f"{folder}：写到文件夹就是成套起草，不能再用 --kind 选文种；只要一种，请写明文件名")
-    written = save_package(
+    package = save_package(
         casework, arguments.case, folder, force=arguments.force, annotate=arguments.annotate
     )
-    return max([_drafted(path, draft) for path, draft in written])
+    found = [_drafted(path, draft) for path, draft in package.written]
+    for name in package.left:
+        print(f"{folder / name}：上次起草的，按现在的回答不再起草，请核对后移走", file=sys.stderr)
+    return max([*found, *(GAPS for _ in package.left)])
 
 
 def _is_folder(output: str) -> bool:

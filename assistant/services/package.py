@@ -43,9 +43,16 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The head of the event chain; a case file has none."""
 
 
+class Package(msgspec.Struct, frozen=True):
+    """What was written, and the papers of an earlier package that still lie there and are drafted no more."""
+
+    written: list[tuple[Path, Draft]]
+    left: list[str]
+
+
 def save_package(
     casework: Casework, ref: str, folder: Path, *, force: bool = False, annotate: bool = False
-) -> list[tuple[Path, Draft]]:
+) -> Package:
     """Write the papers of a case and their manifest; FileError, and nothing is written, if one must not be."""
     interview, log_head = casework.source(ref)
     drafts = [(casework.draft(interview, kind), number) for kind, number in PARTS]
@@ -56,9 +63,10 @@ def save_package(
     data[folder / MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest)) + b"\n"
     make_folder(folder)
     _refuse(folder, list(data), force)
+    left = [path.name for path, _ in _listed(folder) if path not in data]
     for path, bytes_ in data.items():
         write_atomic(path, bytes_, force=force)
-    return written
+    return Package(written, left)
 
 
 def _refuse(folder: Path, paths: list[Path], force: bool) -> None:
@@ -75,12 +83,19 @@ def _refuse(folder: Path, paths: list[Path], force: bool) -> None:
 def _changed(folder: Path) -> list[str]:
     """The papers in the folder that are no longer what the manifest there says of them."""
     try:
+        return [path.name for path, sha256 in _listed(folder) if _digest(path.read_bytes()) != sha256]
+    except OSError:
+        return []
+
+
+def _listed(folder: Path) -> list[tuple[Path, str]]:
+    """The papers in the folder that the manifest there names, with the digest that it gives."""
+    try:
         known = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest).files
         there = {path.name: path for path in folder.iterdir() if path.is_file()}
-        found = [one for one in known if one.name in there]
-        return [one.name for one in found if _digest(there[one.name].read_bytes()) != one.sha256]
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return []
+    return [(there[one.name], one.sha256) for one in known if one.name in there]
 
 
 def _digest(data: bytes) -> str:

@@ -14,10 +14,11 @@ CASE = str(folder("tests") / "data" / "cases" / "E-01.json")
 
 
 def test_the_paths_come_back_with_their_drafts(casework: Casework, tmp_path: Path) -> None:
-    written = save_package(casework, CASE, tmp_path / "套")
-    assert [(path.parent.name, draft.kind) for path, draft in written] == [
+    package = save_package(casework, CASE, tmp_path / "套")
+    assert [(path.parent.name, draft.kind) for path, draft in package.written] == [
         ("套", kind) for kind in ("recommendation", "application", "evidence", "basis")
     ]
+    assert package.left == []
     assert (tmp_path / "套").stat().st_mode & 0o077 == 0
 
 
@@ -44,3 +45,13 @@ def test_a_manifest_leads_to_no_file_outside_the_folder(casework: Casework, tmp_
     with pytest.raises(FileError) as refused:
         save_package(casework, CASE, tmp_path / "套")
     assert "别的" not in str(refused.value)
+
+
+def test_a_recommendation_that_a_red_line_now_forbids_is_named(casework: Casework, tmp_path: Path) -> None:
+    case = casework.bring(CASE)
+    save_package(casework, case.id, tmp_path)
+    case.answer("red_lines.private_gain", "是")
+    package = save_package(casework, case.id, tmp_path, force=True)
+    assert package.written[0][1].kind == "no-recommendation"
+    assert package.left == ["容错初步建议.docx"]
+    assert (tmp_path / "容错初步建议.docx").exists()
