@@ -119,9 +119,10 @@ class Library:
         return self._sound({name: file for name, file in files.items() if file})
 
     def example(self, id: str) -> Example | None:
-        """One example by its id, read from its own file alone."""
+        """One example by its id, read from its own file alone; None where there is none."""
         name = id.partition("-")[0]
-        bank = {name: self._read(self.knowledge_folder / "examples" / f"{name}.toml", Examples) or Examples()}
+        path = self.knowledge_folder / "examples" / f"{name}.toml"
+        bank = {name: self._read(path, Examples) or Examples()} if path in self._files("examples") else {}
         return next((row for _, _, row in rows(bank) if row.id == id), None)
 
     def groups(self) -> list[Group]:

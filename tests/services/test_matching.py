@@ -403,3 +403,10 @@ def test_honest_examples_are_seldom_asked_about(library: Library, knowledge: Kno
     honest = [row for _, _, row in rows(library.examples()) if isinstance(row, Fitting | NearMiss)]
     asked = [row.id for row in honest if flags(row.text, knowledge.lexicon)]
     assert len(asked) / len(honest) <= 0.03
+
+
+@pytest.mark.parametrize("id_", ["", "9.4", "9.4-99", "jxj-2024:1-1", "../../flags-1"])
+def test_an_example_that_is_not_there_is_none_and_no_fault(id_: str) -> None:
+    library = Library()
+    assert library.example(id_) is None and library.faults == []
+    assert (found := library.example("9.4-01")) and found.id == "9.4-01"
