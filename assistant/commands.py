@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -95,7 +95,7 @@ def _hearing(casework: Casework, arguments: argparse.Namespace) -> int:
 def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services.documents import save
 
-    _known(arguments.kind, KINDS, "--kind")
+    _known(arguments.kind, KINDS, "--kind", [f"{kind}（{name}）" for kind, name in KINDS.items()])
     if _is_folder(arguments.output):
         return _draft_package(casework, arguments)
     output = Path(arguments.output)
@@ -244,10 +244,10 @@ def _log(casework: Casework, arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def _known(word: Any, words: Any, where: str) -> None:
-    """FileError unless `word`, if given, is one of `words`."""
+def _known(word: Any, words: Any, where: str, shown: Iterable[str] | None = None) -> None:
+    """FileError unless `word`, if given, is one of `words`; `shown` is how they are listed."""
     if word is not None and word not in words:
-        raise FileError(f"{where} 不能是“{word}”，可用：{'、'.join(words)}")
+        raise FileError(f"{where} 不能是“{word}”，可用：{'、'.join(shown or words)}")
 
 
 def _print(

@@ -16,7 +16,7 @@ from assistant.domain.hearing import NOT_AGAINST, Heard, Hearing
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.procedure import CommitteeDeadline, Deadline
-from assistant.domain.regulation import cite
+from assistant.domain.regulation import cite, quoted
 from assistant.domain.statistics import Statistics
 from assistant.domain.wording import flags
 from assistant.services.casework import CaseLine, Casework, Check
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LEVELS = {"block": "拦下", "warn": "警示", "info": "说明"}
 WORTH_REASONS = 0.1
 """The score of a match from which on people are told its reasons."""
-NONE_NEAR = "没有明显对应的情形，以下仅供参考。"
+NONE_NEAR = "没有明显对应的情形。"
 Json = dict[str, Any]
 
 
@@ -68,21 +68,22 @@ def match_row(casework: Casework, row: Json, found: Matching) -> Json:
 
 
 def match_text(casework: Casework, text: str, found: Matching) -> str:
-    """The ranking for people."""
+    """The ranking for people: first what must be asked, then what is near; nothing far off."""
     knowledge = casework.knowledge
-    lines = [found.remark] if found.remark else []
+    questions = {kind.kind: kind.question for kind in knowledge.lexicon.flag}
+    lines = [f"请留意“{flag['words']}”：{questions[flag['kind']]}" for flag in _red_flags(casework, text)]
+    lines += [found.remark] if found.remark else []
     lines += [] if found.confident or not found.matches else [NONE_NEAR]
     for match in found.matches:
         label = knowledge.circumstances[match.id].label if match.id in knowledge.circumstances else ""
-        lines.append(f"{match.score:.2f}　{knowledge.cite(match.id)}　{label}".rstrip("　"))
+        if found.confident or match.score >= WORTH_REASONS:
+            lines.append(f"{match.score:.2f}　{knowledge.cite(match.id)}　{label}".rstrip("　"))
         if match.score >= WORTH_REASONS:
             lines += [f"　　　{line}" for line in _reasons_text(casework, text, match)]
-    if apart := _apart(casework, found):
+    apart = _apart(casework, found) if found.confident else None
+    if apart:
         lines.append(f"前两项怎样分：{apart['question']}")
         lines += [f"　　　{words}——{knowledge.cite(id)}" for id, words in apart["answers"].items()]
-    questions = {kind.kind: kind.question for kind in knowledge.lexicon.flag}
-    flagged = _red_flags(casework, text)
-    lines += [f"请留意“{flag['words']}”：{questions[flag['kind']]}" for flag in flagged]
     return "\n".join(lines)
 
 
@@ -94,7 +95,7 @@ def _reasons_text(casework: Casework, text: str, match: Match) -> Iterator[str]:
     yield casework.knowledge.text(match.id)
     for element in elements:
         if spoken := reasons.covered.get(element["id"]):
-            yield f"已说到“{element['words']}”：{'、'.join(spoken)}"
+            yield f"已说到{quoted(element['words'])}：{'、'.join(spoken)}"
     for element in elements:
         if element["id"] in reasons.silent:
             yield f"还要问：{element['question']}"
@@ -164,7 +165,7 @@ def check_text(check: Check) -> str:
     """The review for people."""
     missing, outcome = check.assessment.missing, check.assessment.outcome
     lines = [
-        f"还缺{len(missing)}项回答。" if missing else "所需内容齐全。",
+        f"还缺{len(missing)}项回答。" if missing else "第十二条列明的六项主要内容都有回答。",
         f"容错方式：{outcome.outcome or '不能提出'}（{_cited(outcome.articles)}）。{outcome.reason}。",
     ]
     if outcome.alternatives:
@@ -218,7 +219,7 @@ def hearing_text(hearing: Hearing) -> str:
         lines += [f"　　　{line}" for line in heard.told()]
     lines.append("对容错不利、文稿要正面说明的：" if hearing.against else NOT_AGAINST)
     for one in hearing.against:
-        lines.append(f"　　　{one.words}（{'；'.join(filter(None, (_cited(one.articles), one.where)))}）")
+        lines.append(f"　　　{one.words}" + (f"（{_cited(one.articles)}）" if one.articles else ""))
     return "\n".join(lines)
 
 
@@ -287,7 +288,7 @@ def show_text(casework: Casework, id: str) -> str:
             f"{found['citation']}　{found['chapter']}".rstrip("　"),
             found["text"],
             *(f"〔原文“{c.source}”，已更正为“{c.corrected}”〕" for c in slips),
-            *(f"要件 {e['id']}：“{e['words']}”——{e['question']}" for e in found["elements"]),
+            *(f"要件：{quoted(e['words'])}——{e['question']}" for e in found["elements"]),
             *remarks,
             text.currency,
         ]

@@ -192,9 +192,8 @@ class CircumstancesTab(Container):
         asked = len(self._questions())
         if asked:
             yield f"事实里有{asked}处要先问清，列在最后。"
-        if self._matching and self._matching.remark:
-            yield self._matching.remark
-        yield from self._apart()
+            yield from filter(None, [self._matching.remark if self._matching else ""])
+            yield from self._apart()
         picked = "、".join(map(cite, self._picked()))
         yield f"已选用：{picked}。" if picked else "还没有选用。"
 
@@ -288,5 +287,5 @@ def _about(casework: Casework, item: Circumstance, facts: str, match: Match | No
         else:
             yield Row(f"还要问：{element.question}", "      ")
     if reasons and (example := casework.library.example(reasons.example)):
-        yield Row(example.text, "例子  ", "dim")
-        yield Row(f"（虚构）{example.why}", "      ", "dim")
+        yield Row(f"（虚构）{example.text}", "例子  ", "dim")
+        yield Row(example.why, "      ", "dim")

@@ -218,7 +218,7 @@ def _head(check: Check) -> Iterator[Row]:
     if outcome.alternatives:
         yield Row(f"{'、'.join(outcome.alternatives)}（另一种读法，选用须写明理由）", "也可  ")
     if outcome.form:
-        yield Row(f"{outcome.form.from_} 转化为 {outcome.form.to}", "形态  ")
+        yield Row(f"{outcome.form.from_}转化为{outcome.form.to}", "形态  ")
     if check.open:
         yield Row(f"还有{len(check.open)}问能改变结论，列在提示的后面。", "未定  ")
     yield Row(f"{deadline_words(check.deadline)}。", "期限  ")

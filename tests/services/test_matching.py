@@ -139,9 +139,17 @@ def test_nothing_to_go_by_is_not_confident(matcher: Matcher, text: str) -> None:
     assert not matcher.match(text).confident
 
 
-@pytest.mark.parametrize("text", ["", "好", "abc", "🙂"])
-def test_too_little_says_what_to_write(matcher: Matcher, text: str) -> None:
-    assert matcher.match(text) == Matching(False, (), "写得太短，比对不了。请写明做了什么、出了什么问题。")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("好", "写得太短，比对不了。请写明做了什么、出了什么问题。"),
+        ("", "没有可以比对的中文。请用中文写明做了什么、出了什么问题。"),
+        ("we issued the permit too early", "没有可以比对的中文。请用中文写明做了什么、出了什么问题。"),
+        ("🙂 123", "没有可以比对的中文。请用中文写明做了什么、出了什么问题。"),
+    ],
+)
+def test_too_little_says_what_to_write(matcher: Matcher, text: str, said: str) -> None:
+    assert matcher.match(text) == Matching(False, (), said)
 
 
 def test_a_short_text_is_ranked_and_says_so(matcher: Matcher) -> None:
@@ -208,6 +216,20 @@ def test_reasons_say_which_elements_are_told_and_which_are_not(
 def test_a_slip_of_the_pen_still_speaks_of_an_element(matcher: Matcher) -> None:
     told = matcher.explain("我们大厅先给办了，主要村料齐全就行", "9.4")
     assert "主要村料齐全" in told.covered["procedure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("公司经过民主决策发了债", True),
+        ("公司没有经过民主决策就发了债", False),
+        ("公司未履行民主决策就发了债", False),
+        ("开始没有民主决策，后来补上了民主决策", True),
+    ],
+)
+def test_what_is_denied_is_still_to_be_asked(matcher: Matcher, text: str, told: bool) -> None:
+    reasons = matcher.explain(text, "10.4")
+    assert any("民主决策" in words for words in reasons.covered.get("procedure", ())) == told
 
 
 def test_neighbours_are_told_apart_by_a_question(knowledge: Knowledge) -> None:

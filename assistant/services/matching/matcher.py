@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,16 @@ UNLIKE = 0.5  # of a score, where the unit is of another type
 NEAR = 80.0  # of 100: one slip in five characters
 SLIP = 5  # characters of an expression from which on a slip in it is looked for
 MOST_TERMS = 6
+DENIED_BEFORE = re.compile(r"(?:没有|没|未|从未|并未|毫无|缺乏|缺少)(?:经过?|进行|作|做|开展|履行|任何)?$")
+DENIED_AFTER = re.compile(r"不充分|不够充分|不足够?$|没有(?:做|作|搞|开)$")
+"""What takes back an expression just before or just after it."""
+IDLE = frozenset([
+    "我们", "你们", "他们", "咱们", "俺们", "自己", "大家", "结果", "现在", "当时", "后来", "因为",
+    "所以", "但是", "已经", "没有", "这个", "那个", "想着", "时候",
+])  # fmt: skip
+"""Words that speak for nothing by themselves."""
 UNLIKE_UNIT = "本项只适用于{}，所填单位类型是{}。"
+NO_CHINESE = "没有可以比对的中文。请用中文写明做了什么、出了什么问题。"
 TOO_SHORT = "写得太短，比对不了。请写明做了什么、出了什么问题。"
 SHORT = "写得很短，只能粗略比对。请写明做了什么、出了什么问题、原因是什么。"
 LONG = f"文字很长，只比对了前{LONGEST}字。"
@@ -98,7 +108,7 @@ class Matcher:
         """The `top` likeliest items for a description of what happened."""
         length = sum(map(len, HAN.findall(text)))
         if length < SHORTEST:
-            return Matching(False, (), TOO_SHORT)
+            return Matching(False, (), TOO_SHORT if length else NO_CHINESE)
         features, index = self.warm()
         scores = index.scores(index.text(features(text[:LONGEST])))
         shares = scores.fits * np.exp(SHARPNESS * (scores.items - scores.items.max()))
@@ -139,7 +149,7 @@ class Matcher:
         """The expressions of a text that speak of an element, those with a slip of the pen among them."""
         from rapidfuzz.fuzz import partial_ratio_alignment
 
-        exact = dict.fromkeys(words for words, idea in said if idea in element.ideas)
+        exact = dict.fromkeys(w for w, idea in said if idea in element.ideas and _affirmed(w, text))
         yield from exact
         for words in dict.fromkeys(words for idea in element.ideas for words in self._long[idea]):
             hit = None if words in exact else partial_ratio_alignment(words, text, score_cutoff=NEAR)
@@ -176,6 +186,14 @@ class Matcher:
         return self._cache / "matching.npz" if self._cache else None
 
 
+def _affirmed(words: str, text: str) -> bool:
+    """Whether a text says an expression somewhere without taking it back: 没有经过…, …不充分."""
+    return any(
+        not DENIED_BEFORE.search(text[:place.start()]) and not DENIED_AFTER.match(text[place.end() :])
+        for place in re.finditer(re.escape(words), text)
+    ) and not DENIED_AFTER.search(words)  # fmt: skip
+
+
 def _longest(words: Iterable[str]) -> tuple[str, ...]:
     """The words that stand in no other of them, each once."""
     found = list(dict.fromkeys(words))
@@ -186,7 +204,7 @@ def _terms(
     worth: Mapping[str, float], said: Sequence[tuple[str, str]], ideas: Collection[str]
 ) -> tuple[str, ...]:
     """The most telling words, none within another; those that name one of its `ideas` count double."""
-    words = {feature[1:]: value for feature, value in worth.items() if feature[0] == WORD}
+    words = {f[1:]: value for f, value in worth.items() if f[0] == WORD and f[1:] not in IDLE}
     for expression, idea in said:
         telling = words.get(expression, 0.0) + worth.get(IDEA + idea, 0.0)
         words[expression] = telling * 2 if idea in ideas else telling
