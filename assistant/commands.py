@@ -104,7 +104,7 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     except DraftRefused as refusal:
         print(refusal, file=sys.stderr)
         return GAPS
-    save(draft, output, force=arguments.force, annotate=arguments.annotate)
+    _kept(save(draft, output, force=arguments.force, annotate=arguments.annotate))
     return _drafted(output, draft)
 
 
@@ -117,10 +117,17 @@ def _draft_package(casework: Casework, arguments: argparse.Namespace) -> int:
     package = save_package(
         casework, arguments.case, folder, force=arguments.force, annotate=arguments.annotate
     )
+    _kept(package.kept)
     found = [_drafted(path, draft) for path, draft in package.written]
     for name in package.left:
         print(f"{folder / name}：上次起草的，按现在的回答不再起草，请核对后移走", file=sys.stderr)
     return max([*found, *(GAPS for _ in package.left)])
+
+
+def _kept(files: Iterable[Path]) -> None:
+    """Say where the papers are that were changed by hand."""
+    for path in files:
+        print(f"写成以后被人改过的原件，另存为：{path}", file=sys.stderr)
 
 
 def _is_folder(output: str) -> bool:
@@ -173,7 +180,10 @@ def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
             raise FileError(
                 f"{arguments.folder}：这里没有 {name}/ 文件夹，请写明含 dialogues/ 和 knowledge/ 的文件夹"
             )
-    faults = Library(arguments.folder).check()
+    library = Library(arguments.folder)
+    faults = library.check()
+    for path in library.overrides():
+        print(f"使用自己的模板：{path}", file=sys.stderr)
     _print(arguments, list, printing.lint_text, faults)
     return GAPS if faults else FINE
 

@@ -14,6 +14,7 @@ from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import cite, numeral, quoted
+from assistant.services.files import read_text
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Sentence
@@ -60,23 +61,23 @@ class DraftRefused(Fault):
 class TemplateFault(Fault):
     """A template that cannot be used; `fault` says in Chinese what is wrong and in which line."""
 
-    def __init__(self, name: str, fault: str) -> None:
-        super().__init__(f"{name}：{fault}")
+    def __init__(self, template: str, fault: str) -> None:
+        super().__init__(f"{template}：{fault}")
         self.fault = fault
 
 
 class Drafting:
-    """The templates of dialogues/documents/ over one knowledge."""
+    """The templates of dialogues/documents/ and the user's own, over one knowledge."""
 
     def __init__(self, library: Library, knowledge: Knowledge) -> None:
-        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2 import FunctionLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         from assistant.services.documents.markdown import written
 
-        self._knowledge = knowledge
+        self._knowledge, self._library = knowledge, library
         self.environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(library.dialogues / "documents", encoding="utf-8-sig"),
+            loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             finalize=written,
             trim_blocks=True,
@@ -105,7 +106,11 @@ class Drafting:
             missing = tuple(dict.fromkeys(gaps(markdown)))
             return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds)
         except MarkdownFault as error:
-            raise TemplateFault(f"{kind}.md.j2", f"起草出来的文稿{error}") from error
+            raise TemplateFault(self._library.place(f"{kind}.md.j2"), f"起草出来的文稿{error}") from error
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        path = self._library.template(name)
+        return (read_text(path), str(path), None) if path.is_file() else None
 
     def _render(self, kind: str, context: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError, TemplateNotFound, UndefinedError
@@ -114,13 +119,14 @@ class Drafting:
         try:
             return self.environment.get_template(name).render(context)
         except TemplateNotFound as error:
-            raise TemplateFault(name, f"没有“{error.name}”这个模板") from error
+            fault = f"没有“{error.name}”这个模板"
         except UndefinedError as error:
-            raise TemplateFault(name, f"{_where(error)}用了没有的内容（{error.message}）") from error
+            fault = f"{_where(error)}{_undefined(error)}"
         except LookupError as error:
-            raise TemplateFault(name, f"{_where(error)}找不到 {error}") from error
+            fault = f"{_where(error)}找不到 {error}"
         except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-            raise TemplateFault(name, f"{_where(error)}起草不下去（{error}）") from error
+            fault = f"{_where(error)}起草不下去（{error}）"
+        raise TemplateFault(self._library.place(name), fault)
 
     def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
         """What a template may use; `need`, `long`, `gap`, `text`, `rows` and `at` take answer paths."""
@@ -233,6 +239,12 @@ def _study(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The recorded 研究 step with its date; only then does a paper say that a meeting took place."""
     steps = answers.get("steps") or ()
     return next((step for step in reversed(steps) if step.get("step") == "研究" and step.get("date")), None)
+
+
+def _undefined(error: Exception) -> str:
+    """What a template used that is not there, by its name."""
+    name = re.search(r"'([^']+)'$|^'([^']+)' is undefined", str(error))
+    return f"没有“{name[1] or name[2]}”这项内容" if name else f"用了没有的内容（{error}）"
 
 
 def _where(error: Any) -> str:

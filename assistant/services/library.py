@@ -31,7 +31,7 @@ from assistant.domain.knowledge import (
 from assistant.domain.procedure import Clock
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
-from assistant.paths import folder
+from assistant.paths import folder, user_data
 from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
@@ -71,6 +71,9 @@ class Library:
 
     def __init__(self, root: Path | None = None) -> None:
         self.dialogues = root / "dialogues" if root else folder("dialogues")
+        self.templates = self.dialogues / "documents"
+        self.own_templates = None if root else user_data() / "documents"
+        """The user's own templates, each in place of the shipped one of the same name."""
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
@@ -148,9 +151,25 @@ class Library:
         """The interviews that dialogues/ has."""
         return sorted(path.stem for path in (self.dialogues / "interviews").glob("*.toml"))
 
+    def template(self, name: str) -> Path:
+        """The template `name`: the user's own where there is one, else the shipped one."""
+        own = self.own_templates and self.own_templates / name
+        return own if own and own.is_file() else self.templates / name
+
+    def place(self, name: str) -> str:
+        """How a message names a template: a shipped one by its name, the user's own by its whole path."""
+        path = self.template(name)
+        return name if path.parent == self.templates else str(path)
+
+    def overrides(self) -> list[Path]:
+        """The user's own templates."""
+        return sorted(self.own_templates.glob("*.j2")) if self.own_templates else []
+
     def version(self) -> str:
-        """A short name for the exact state of all data files."""
+        """A short name for the exact state of all data files, the user's own templates included."""
         digest = sha256()
+        for path in self.overrides():
+            digest.update(f"{path.name}\0".encode() + path.read_bytes())
         for top in (self.dialogues, self.knowledge_folder):
             for path in sorted(p for p in top.rglob("*") if p.suffix in (".toml", ".j2", ".txt")):
                 digest.update(f"{path.relative_to(top)}\0".encode() + path.read_bytes())

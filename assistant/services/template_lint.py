@@ -31,14 +31,17 @@ def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterat
     drafting = Drafting(library, knowledge)
     cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]
     for kind in KINDS:
-        name = f"{kind}.md.j2"
+        name = library.place(f"{kind}.md.j2")
         try:
-            source = read_text(library.dialogues / "documents" / name)
+            source = read_text(library.template(f"{kind}.md.j2"))
         except FileError as error:
             yield str(error)
             continue
         named = [*_named(source, drafting, set(drafting.context(Words(cases[0]), assess({}, knowledge))))]
         yield from (f"{name}：{fault}" for fault in named or _drafted(kind, drafting, cases, knowledge))
+    for path in library.overrides():
+        if path.name not in (f"{kind}.md.j2" for kind in KINDS):
+            yield f"{path}：没有叫这个名字的模板，可用：{'、'.join(f'{kind}.md.j2' for kind in KINDS)}"
 
 
 def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
@@ -53,7 +56,8 @@ def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
     for variable in sorted(
         meta.find_undeclared_variables(tree) - offered - set(drafting.environment.globals)
     ):
-        yield f"没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
+        line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
+        yield f"第{line}行，没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
     for kind, word, known in (
         (nodes.Filter, "过滤器", drafting.environment.filters),
         (nodes.Test, "判断", drafting.environment.tests),

@@ -46,6 +46,7 @@ WRITING = "正在起草…"
 WHY = "凭什么（上下键换句，回车到那一问）"
 LINES = {"依据": 1, "回答": 2, "证明": 1}
 """How many lines each part of the grounds gets, so that the paper above keeps its height."""
+REPLACED = "覆盖后，原来的内容不能恢复；.docx 写成以后被人改过的，改过的原件另存在旁边。"
 DELAY = 0.1
 """Seconds that a change waits for the next one before the paper is drafted anew."""
 
@@ -77,9 +78,9 @@ class DraftTab(Container):
     class _Saved(Message):
         """A file was written, or was not and `fault` says why."""
 
-        def __init__(self, path: Path, draft: Draft, fault: str) -> None:
+        def __init__(self, path: Path, draft: Draft, kept: Sequence[Path], fault: str) -> None:
             super().__init__()
-            self.path, self.draft, self.fault = path, draft, fault
+            self.path, self.draft, self.kept, self.fault = path, draft, kept, fault
 
     def __init__(self, case: OpenCase) -> None:
         super().__init__()
@@ -202,7 +203,7 @@ class DraftTab(Container):
         """Write at once where nothing stands, else ask first."""
         path = path if path.suffix else path.with_suffix(".docx")
         if path.is_file():
-            words = f"{path}\n覆盖后，原来的内容不能恢复。"
+            words = f"{path}\n{REPLACED}"
             self.app.push_screen(
                 Confirm("文件已存在，要覆盖吗？", words, "覆盖", "不覆盖"),
                 lambda yes: self._save(draft, path) if yes else self.action_export(str(path)),
@@ -215,18 +216,19 @@ class DraftTab(Container):
         from assistant.services.documents import save
 
         try:
-            save(draft, path, force=True)
+            kept = save(draft, path, force=True)
         except FileError as error:
-            self.post_message(self._Saved(path, draft, str(error)))
+            self.post_message(self._Saved(path, draft, (), str(error)))
         else:
-            self.post_message(self._Saved(path, draft, ""))
+            self.post_message(self._Saved(path, draft, kept, ""))
 
     @on(_Saved)
     def _saved(self, message: _Saved) -> None:
         if message.fault:
             self.action_export(str(message.path), message.fault)
         else:
-            self._say(f"已写到 {message.path}", _lacking(message.draft))
+            kept = (f"改过的原件另存为 {path}" for path in message.kept)
+            self._say(f"已写到 {message.path}", *kept, _lacking(message.draft))
 
 
 def _button(words: str, id: str) -> Button:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from itertools import groupby, pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -109,7 +110,25 @@ def to_docx(markdown: str, kind: str = "", explain: Explain | None = None) -> by
     about.title = next((plain(piece.runs) for piece in pieces if piece.kind == "标题"), "")[:255]
     about.category, about.author, about.comments = kind, "", ""
     about.created = about.modified = EPOCH
+    about.identifier = seal(document.part.blob)
     return _packed(document)
+
+
+def seal(body: bytes) -> str:
+    """What tells whether the body of a paper is still the one that was written."""
+    return sha256(body).hexdigest()
+
+
+def edited(data: bytes) -> bool:
+    """Whether a .docx is no longer as it was written here, or never was."""
+    from docx import Document
+
+    try:
+        about = Document(io.BytesIO(data)).core_properties.identifier
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return about != seal(packed.read("word/document.xml"))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return True
 
 
 def _add(document: Document, piece: Block, write: Write) -> None:
