@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
 from assistant.domain.review import Finding, review
+from assistant.domain.rewording import WORDING, reworded
 from assistant.domain.statistics import Statistics, decided, form, statistics
 from assistant.services import case_files
 from assistant.services.case_files import CaseContent
@@ -226,10 +227,17 @@ class Casework:
         findings = (
             *review(interview.active, assessment, self.knowledge),
             *late(deadline, interview.active, self.today()),
+            *self._reworded(interview, assessment),
         )
         order = ("block", "warn", "info")
         sorted_ = tuple(sorted(findings, key=lambda f: order.index(f.level)))
         return Check(assessment, sorted_, deadline, self._bearing(interview))
+
+    def _reworded(self, interview: Interview, assessment: Assessment) -> Iterator[Finding]:
+        """What the review says of sections in a person's own words."""
+        if any(path.startswith(f"{WORDING}.") for path in interview.active):
+            titles = {id: title for id, (_, title) in self.library.sections().items()}
+            yield from reworded(interview, assessment, titles)
 
     def hearing(self, interview: Interview) -> Hearing:
         """The case as the handling body will look at it (第十三条)."""

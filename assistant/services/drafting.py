@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +14,7 @@ from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import cite, numeral, quoted
+from assistant.domain.rewording import WORDING
 from assistant.services.files import read_text
 
 if TYPE_CHECKING:
@@ -30,6 +31,31 @@ KINDS = {
 }
 
 
+class Section(msgspec.Struct, frozen=True):
+    """A part of a paper that may be reworded (自拟)."""
+
+    id: str
+    title: str
+    own: str
+    """A person's own words, or empty."""
+    generated: str
+    """What the template writes there, marked."""
+
+    @property
+    def text(self) -> str:
+        """The generated words, to begin from: one line a paragraph."""
+        from assistant.services.documents.markdown import blocks, plain, unmarked
+
+        return "\n".join(plain(block.runs) for block in blocks(unmarked(self.generated)))
+
+    @property
+    def addresses(self) -> list[str]:
+        """The answer paths that the section rests on."""
+        from assistant.services.documents.markdown import addresses
+
+        return addresses(self.generated)
+
+
 class Draft(msgspec.Struct, frozen=True):
     """One drafted paper as Markdown, with the gaps that stand in it."""
 
@@ -44,6 +70,8 @@ class Draft(msgspec.Struct, frozen=True):
     """The same Markdown with the addresses in it."""
     grounds: Mapping[str, Ground]
     """What each address of the paper rests on."""
+    sections: Mapping[str, Section]
+    """The parts that may be reworded, by their ids, in the order of the paper."""
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -103,8 +131,9 @@ class Drafting:
         markdown = tidy(unmarked(marked))
         grounds = {path: ground(path, interview, assessment) for path in addresses(marked)}
         try:
-            missing = tuple(dict.fromkeys(gaps(markdown)))
-            return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds)
+            hidden = (gap for s in words.sections.values() if s.own for gap in gaps(unmarked(s.generated)))
+            missing = tuple(dict.fromkeys([*gaps(markdown), *hidden]))
+            return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds, words.sections)
         except MarkdownFault as error:
             raise TemplateFault(self._library.place(f"{kind}.md.j2"), f"起草出来的文稿{error}") from error
 
@@ -129,9 +158,13 @@ class Drafting:
         raise TemplateFault(self._library.place(name), fault)
 
     def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
-        """What a template may use; `need`, `long`, `gap`, `text`, `rows` and `at` take answer paths."""
+        """What a template may use; `need`, `long`, `gap`, `text`, `rows` and `at` take answer paths.
+
+        `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
+        """
         return {
             "at": at,
+            "section": words.section,
             "need": words.need,
             "long": words.long,
             "gap": words.gap,
@@ -154,6 +187,7 @@ class Words:
         self.answers: Mapping[str, Any] = interview.active
         self.waiting: dict[str, str] = {}
         """The path of each gap that was written."""
+        self.sections: dict[str, Section] = {}
 
     def text(self, path: str) -> str:
         """The answer at `path`, or nothing."""
@@ -185,6 +219,17 @@ class Words:
 
         value = self.answers.get(path)
         return paragraphs(sentence(value), path) if value else self.need(path, label)
+
+    def section(self, id: str, title: str, caller: Callable[[], str]) -> Any:
+        """A part of the paper: the person's own words for it, else those of the template."""
+        from assistant.services.documents.markdown import Markdown, mark, paragraphs
+
+        path, generated = f"{WORDING}.{id}", caller()
+        found = self.sections[id] = Section(id, title, self.answers.get(path, ""), generated)
+        if not found.own:
+            return Markdown(generated)
+        grounds = "".join(mark(address) for address in found.addresses)
+        return Markdown(f"\n{grounds}{paragraphs(found.own, path)}\n\n")
 
     def _label(self, path: str) -> str:
         try:

@@ -161,6 +161,13 @@ class Library:
         path = self.template(name)
         return name if path.parent == self.templates else str(path)
 
+    def sections(self) -> dict[str, tuple[str, str]]:
+        """The parts of the papers that may be reworded: id -> the template that has it, and its title."""
+        names = sorted(path.name for path in self.templates.glob("*.j2"))
+        sources = {name: read_text(self.template(name)) for name in names}
+        found = ((name, m) for name, source in sources.items() for m in _SECTION.finditer(source))
+        return {m[1]: (name, m[2]) for name, m in found}
+
     def overrides(self) -> list[Path]:
         """The user's own templates."""
         return sorted(self.own_templates.glob("*.j2")) if self.own_templates else []
@@ -230,6 +237,7 @@ class Library:
         return None
 
 
+_SECTION = re.compile(r"""\{%-?\s*call section\("([^"]+)", "([^"]+)"\)""")
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
     "neighbours",

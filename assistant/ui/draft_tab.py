@@ -22,28 +22,29 @@ from assistant.domain.grounds import told
 from assistant.domain.interview import Interview
 from assistant.services.files import FileError
 from assistant.ui.derived import file_name, owner
-from assistant.ui.dialogs import AskPath, Confirm
-from assistant.ui.messages import JumpTo
+from assistant.ui.dialogs import AskPath, Choose, Confirm
+from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.paper import Paper, read
 from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Block
-    from assistant.services.drafting import Draft
+    from assistant.services.drafting import Draft, Section
     from assistant.services.open_case import OpenCase
 
 KINDS = {
-    "recommendation": "容错初步建议",
-    "no-recommendation": "不提出的说明",
+    "recommendation": "初步建议",
+    "no-recommendation": "不提出说明",
     "application": "申请表",
-    "self-check": "自查报告",
+    "evidence": "清单",
     "basis": "依据表",
+    "self-check": "自查",
 }
 OPTION = re.compile("（--[^）]*）")
 """What a message says to those at the command line only."""
 BARRED = "触及红线，本案起草不提出容错建议的说明。"
 WRITING = "正在起草…"
-WHY = "凭什么（上下键换句，回车到那一问）"
+WHY = "凭什么（上下键换句，回车到那一问，W 自拟这一段）"
 LINES = {"依据": 1, "回答": 2, "证明": 1}
 """How many lines each part of the grounds gets, so that the paper above keeps its height."""
 REPLACED = "覆盖后，原来的内容不能恢复；.docx 写成以后被人改过的，改过的原件另存在旁边。"
@@ -54,7 +55,10 @@ DELAY = 0.1
 class DraftTab(Container):
     """The paper that the case calls for, or another kind that was asked for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "export", "导出文稿")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+e", "export", "导出文稿"),
+        Binding("w,W", "reword", "自拟一段"),
+    ]
     DEFAULT_CSS = """
     DraftTab {
         height: 1fr;
@@ -184,6 +188,26 @@ class DraftTab(Container):
         else:
             self.notify("这句话没有对应的问题，是案例文件里写好的。", markup=False)
 
+    def action_reword(self) -> None:
+        """自拟: choose a section, the one under the cursor first, and word it."""
+        sections = self._draft.sections if self._draft else {}
+        if not sections:
+            self.notify("这一种文稿没有可以自拟的段落。", markup=False)
+            return
+        here = set(self.query_one(Paper).addresses)
+        at = next((id for id, section in sections.items() if _under(section, here)), "")
+        named = [
+            (id, f"{section.title}{'（自拟）' if section.own else ''}") for id, section in sections.items()
+        ]
+        self.app.push_screen(Choose("自拟哪一段？", named, at), self._reword)
+
+    def _reword(self, id: str | None) -> None:
+        from assistant.ui.reword import RewordScreen
+
+        if id and self._draft:
+            screen = RewordScreen(self.case, self._draft.sections[id])
+            self.app.push_screen(screen, lambda changed: changed and self.post_message(Changed()))
+
     def action_export(self, value: str = "", fault: str = "") -> None:
         """导出: ask where to, naming what the paper still lacks."""
         draft = self._draft
@@ -229,6 +253,11 @@ class DraftTab(Container):
         else:
             kept = (f"改过的原件另存为 {path}" for path in message.kept)
             self._say(f"已写到 {message.path}", *kept, _lacking(message.draft))
+
+
+def _under(section: Section, addresses: set[str]) -> bool:
+    """Whether a sentence with these addresses stands in the section."""
+    return f"wording.{section.id}" in addresses or not addresses.isdisjoint(section.addresses)
 
 
 def _button(words: str, id: str) -> Button:
