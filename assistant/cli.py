@@ -221,6 +221,9 @@ _COMMON = (
     _argument("-h", "--help", action="help", help="显示这份说明"),
 )  # fmt: skip
 _CASE = _argument("case", metavar="案件", help="案例文件，或案件库里的编号")
+_REDACT = _argument(
+    "--redact", action="store_true", help="脱敏件：替换姓名、单位、地名、日期、金额，对照表另写在旁边"
+)
 _FORCE = _argument("--force", action="store_true", help="覆盖已有的文件")
 
 _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
@@ -240,6 +243,7 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             "application（容错申请表）、self-check（个人自查报告）、"
             "evidence（证明材料清单）或 basis（研判依据表）；不写的，按案件情况定"),
         _argument("--annotate", action="store_true", help="在 .docx 里给每句话加批注：依据、回答和证明材料"),
+        _REDACT,
         _FORCE,
     )),
     "show": ("显示细则的条、项、附件或印发通知", (_argument("id", metavar="条项", help="如 12、6.1、9.4、annex1、notice"),)),
@@ -261,7 +265,7 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _argument("value", metavar="回答", help="原样写入；列表写成 JSON；- 从标准输入读；空的即清除"),
     )),
     "export": ("导出案例文件", (
-        _CASE, _argument("-o", "--output", metavar="文件", type=Path, help="写到文件（默认输出到屏幕）"), _FORCE,
+        _CASE, _argument("-o", "--output", metavar="文件", type=Path, help="写到文件（默认输出到屏幕）"), _REDACT, _FORCE,
     )),
     "import": ("导入案例文件", (_argument("files", metavar="文件", nargs="+", type=Path, help="案例文件，可以有几个"),)),
     "log": ("列出案件的记录", (

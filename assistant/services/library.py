@@ -29,6 +29,7 @@ from assistant.domain.knowledge import (
     RedLine,
 )
 from assistant.domain.procedure import Clock
+from assistant.domain.redaction import Redaction
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
 from assistant.paths import folder, user_data
@@ -127,6 +128,14 @@ class Library:
         path = self.knowledge_folder / "examples" / f"{name}.toml"
         bank = {name: self._read(path, Examples) or Examples()} if path in self._files("examples") else {}
         return next((row for _, _, row in rows(bank) if row.id == id), None)
+
+    def redaction(self) -> Redaction:
+        """The words of 脱敏; LibraryError if their file is faulty."""
+        self.faults = []
+        read = self._read(self.knowledge_folder / "redaction.toml", Redaction)
+        if read is None:
+            raise LibraryError(self.faults)
+        return read
 
     def groups(self) -> list[Group]:
         """The expressions of knowledge/words/, grouped by the idea that they name."""

@@ -11,6 +11,7 @@ from assistant.services.casework import Casework
 from assistant.services.documents import content, replace
 from assistant.services.drafting import Draft
 from assistant.services.files import make_folder
+from assistant.services.redacting import list_path, listed
 from assistant.services.version import program
 
 MANIFEST = "目录.json"
@@ -54,19 +55,34 @@ class Package(msgspec.Struct, frozen=True):
 
 
 def save_package(
-    casework: Casework, ref: str, folder: Path, *, force: bool = False, annotate: bool = False
+    casework: Casework,
+    ref: str,
+    folder: Path,
+    *,
+    force: bool = False,
+    annotate: bool = False,
+    redact: bool = False,
 ) -> Package:
-    """Write the papers of a case and their manifest; FileError, and nothing is written, if one must not be."""
+    """Write the papers of a case and their manifest; FileError, and nothing is written, if one must not be.
+
+    Redacted, the manifest names neither the case nor its log, and what was replaced stands beside the folder.
+    """
     interview, log_head = casework.source(ref)
-    drafts = [(casework.draft(interview, kind), number) for kind, number in PARTS]
+    name, beside = Path(ref).name, dict[Path, bytes]()
+    if redact:
+        copies, done = casework.redacted_drafts(interview, [kind for kind, _ in PARTS], [folder.name])
+        drafts = [(draft, number) for draft, (_, number) in zip(copies, PARTS, strict=True)]
+        name, log_head, beside = "脱敏件", "", {list_path(folder): listed(done)}
+    else:
+        drafts = [(casework.draft(interview, kind), number) for kind, number in PARTS]
     written = [(folder / f"{number}{draft.name}.docx", draft) for draft, number in drafts]
     data = {path: content(draft, ".docx", annotate=annotate) for path, draft in written}
     files = tuple(Entry(path.name, draft.kind, _digest(data[path])) for path, draft in written)
-    manifest = Manifest(Path(ref).name, program(), casework.knowledge.version, files, log_head)
+    manifest = Manifest(name, program(), casework.knowledge.version, files, log_head)
     data[folder / MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest)) + b"\n"
     make_folder(folder)
     left = [path.name for path, _ in _listed(folder) if path not in data]
-    kept = replace(data, [path for path in _changed(folder) if path in data], force=force)
+    kept = replace(data | beside, [path for path in _changed(folder) if path in data], force=force)
     return Package(written, left, kept)
 
 

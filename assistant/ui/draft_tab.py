@@ -18,6 +18,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from assistant.domain.fault import Fault
 from assistant.domain.grounds import told
 from assistant.domain.interview import Interview
 from assistant.services.files import FileError
@@ -44,10 +45,13 @@ OPTION = re.compile("（--[^）]*）")
 """What a message says to those at the command line only."""
 BARRED = "触及红线，本案起草不提出容错建议的说明。"
 WRITING = "正在起草…"
-WHY = "凭什么（上下键换句，回车到那一问，W 自拟这一段）"
+WHY = "凭什么（上下键换句，回车到那一问，W 自拟这一段，Ctrl+R 导出脱敏件）"
 LINES = {"依据": 1, "回答": 2, "证明": 1}
 """How many lines each part of the grounds gets, so that the paper above keeps its height."""
 REPLACED = "覆盖后，原来的内容不能恢复；.docx 写成以后被人改过的，改过的原件另存在旁边。"
+REDACTING = """\
+替换认得出的姓名、单位、地名、日期、金额，供培训、讨论用；请人工通读后再用。
+替换对照表写在旁边的另一个文件里，不要同脱敏件放在一起。文件名以 .docx、.md 或 .txt 结尾。"""
 DELAY = 0.1
 """Seconds that a change waits for the next one before the paper is drafted anew."""
 
@@ -57,6 +61,7 @@ class DraftTab(Container):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+e", "export", "导出文稿"),
+        Binding("ctrl+r", "redact", "导出脱敏件"),
         Binding("w,W", "reword", "自拟一段"),
     ]
     DEFAULT_CSS = """
@@ -234,6 +239,30 @@ class DraftTab(Container):
             )
         else:
             self._save(draft, path)
+
+    def action_redact(self, value: str = "", fault: str = "") -> None:
+        """脱敏: ask where to, then write a redacted copy and the list of what was replaced."""
+        draft = self._draft
+        if draft:
+            ask = AskPath("导出脱敏件", REDACTING, value or f"~/{draft.name}（脱敏件）.docx", fault)
+            still = self.case.interview.frozen()
+            self.app.push_screen(ask, lambda path: path and self._save_redacted(still, draft.kind, path))
+
+    @work(thread=True, group="save")
+    def _save_redacted(self, interview: Interview, kind: str, path: Path) -> None:
+        from assistant.services.documents import save
+        from assistant.services.redacting import list_path, listed
+
+        path = path if path.suffix else path.with_suffix(".docx")
+        try:
+            (draft,), done = self.case.casework.redacted_drafts(interview, [kind], [path.name])
+            save(draft, path, beside={list_path(path): listed(done)})
+        except Fault as error:
+            fault = str(error).replace("确要覆盖请加 --force", "请换一个文件名")
+            self.app.call_from_thread(self.action_redact, str(path), fault)
+        else:
+            where = f"对照表：{list_path(path)}"
+            self.app.call_from_thread(self._say, f"脱敏件已写到 {path}", where, "请人工通读后再用。")
 
     @work(thread=True, group="save")
     def _save(self, draft: Draft, path: Path) -> None:

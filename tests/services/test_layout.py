@@ -34,6 +34,10 @@ MM = 72 / 25.4
 TEXT = (28 * MM, 37 * MM, (210 - 26) * MM, (297 - 35) * MM)
 """Where text may stand, in points: left, top, right, bottom."""
 PITCH = 28.95
+HOSTILE = (
+    "{{ 7 * 7 }}{% raw %} [red]红[/red] **粗** <w:br/><b>&amp;</b> `代码` | 竖线 |\n# 标题\n- 项\n"
+    "=1+1 +2 -3 @SUM(A1)\n响铃\x07反向\u202e字符\u200b零宽 ]]> \\n"
+)
 RARE = "欧阳𠮷䶮𪚥"
 FACTS = "他按“先收后补”办理。" * 270 + "𠀀事实写到这里为止。"
 STRESS = {
@@ -92,6 +96,8 @@ def printed(
         "empty": {},
     }
     cases |= {"unit": case_answers("E-01", {"subject": "单位"}), "much": case_answers("E-01", STRESS)}
+    prose = ("facts", "duties", "responsibility", "correction", "application.reason", "usual_performance")
+    cases["hostile"] = case_answers("E-01", dict.fromkeys(prose, HOSTILE) | {"person.name": "=名{{ x }}[b]"})
     written: dict[str, str] = {}
     for name, answers in cases.items():
         interview = interview_of(answers)
@@ -137,7 +143,7 @@ def _lines(page: ElementTree.Element) -> list[Line]:
 
 def squeezed(words: str) -> str:
     """Words without the spaces between them, as a PDF cannot keep those."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFC", words))
+    return re.sub(r"[\s\u200b]", "", unicodedata.normalize("NFC", words))
 
 
 def papers(printed: dict[str, Printed]) -> dict[str, Printed]:
@@ -252,6 +258,25 @@ def test_a_table_that_goes_on_has_its_header_again(printed: dict[str, Printed]) 
     assert all(
         any(line.words.startswith("材料名称") or "材料名称" in line.words for line in page) for page in pages
     )
+
+
+def test_text_that_tries_to_be_something_else_is_printed_as_typed(printed: dict[str, Printed]) -> None:
+    for kind, words in {
+        "recommendation": "{{7*7}}{%raw%}[red]红[/red]**粗**<w:br/><b>&amp;</b>`代码`|竖线|",
+        "application": "响铃[U+0007]反向[U+202E]字符",
+        "self-check": "=1+1+2-3@SUM(A1)",
+    }.items():
+        text = squeezed(printed[f"hostile-{kind}"].text)
+        missing = [
+            piece for piece in re.findall(".{1,6}", words) if piece not in text and not _parted(piece, text)
+        ]
+        assert not missing, (kind, missing)
+    assert "=名{{x}}[b]" in squeezed(printed["hostile-recommendation"].text)
+
+
+def _parted(piece: str, text: str) -> bool:
+    """Whether a line ends within the piece, the next one going on with it."""
+    return any(piece[:cut] in text and piece[cut:] in text for cut in range(2, len(piece) - 1))
 
 
 def test_rare_characters_are_printed(printed: dict[str, Printed]) -> None:

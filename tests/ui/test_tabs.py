@@ -373,6 +373,23 @@ async def test_a_section_is_worded_looked_at_and_given_back(full: OpenCase, size
         assert "wording.facts" not in full.interview.answers
 
 
+async def test_a_redacted_copy_is_written_with_its_list_beside(full: OpenCase, tmp_path: Path) -> None:
+    async with TabHost(DraftTab(full)).run_test(size=(80, 24)) as pilot:
+        tab = await drafted(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskPath))
+        assert "高文澍" not in pilot.app.screen.query_one(Input).value
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "稿.md")
+        await pilot.press("enter")
+        await until(pilot, lambda: "脱敏件已写到" in seen(pilot.app))
+        assert pilot.app.screen is tab.screen
+        assert "高文澍" not in (tmp_path / "稿.md").read_text(encoding="utf-8")
+        tab.action_redact(str(tmp_path / "稿.md"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskPath))
+        await pilot.press("enter")
+        await until(pilot, lambda: "文件已存在" in seen(pilot.app) and "请换一个文件名" in seen(pilot.app))
+
+
 async def test_what_is_typed_in_a_section_is_kept_until_it_is_left(full: OpenCase) -> None:
     section = full.draft().sections["facts"]
     async with TabHost(DraftTab(full)).run_test() as pilot:

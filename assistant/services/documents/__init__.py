@@ -10,8 +10,15 @@ from assistant.services.files import FileError, reason, write_all
 SUFFIXES = (".docx", ".md", ".txt")
 
 
-def save(draft: Draft, path: Path, *, force: bool = False, annotate: bool = False) -> list[Path]:
-    """Write a paper in the form its suffix names; FileError when that cannot be done.
+def save(
+    draft: Draft,
+    path: Path,
+    *,
+    force: bool = False,
+    annotate: bool = False,
+    beside: Mapping[Path, bytes] | None = None,
+) -> list[Path]:
+    """Write a paper in the form its suffix names, and files `beside` it; FileError when that cannot be done.
 
     A .docx that was edited by hand is set aside before it is replaced; the return value is where it stands now.
     """
@@ -20,7 +27,7 @@ def save(draft: Draft, path: Path, *, force: bool = False, annotate: bool = Fals
     if annotate and path.suffix.lower() != ".docx":
         raise FileError(f"{path}：批注只能加在 .docx 文件里，请改用 .docx 结尾的文件名，或者去掉 --annotate")
     data = content(draft, path.suffix.lower(), annotate=annotate)
-    return replace({path: data}, [path] if was_edited(path) else [], force=force)
+    return replace({path: data, **(beside or {})}, [path] if was_edited(path) else [], force=force)
 
 
 def replace(files: Mapping[Path, bytes], changed: Sequence[Path], *, force: bool) -> list[Path]:

@@ -103,14 +103,18 @@ def _need(column: tuple[tuple[int, float], ...]) -> float:
 def _needs(row: tuple[Cell, ...]) -> list[tuple[int, float]]:
     """For each column, over how many its cell in this row spreads, and its share of what the cell needs."""
     return [
-        (end - start, (min(width(plain(row[start].runs)), _most(row[start])) + PADDING) / (end - start))
+        (
+            end - start,
+            (min(width(plain(row[start].runs)), _most(row[start], start)) + PADDING) / (end - start),
+        )
         for start, end in _spans(row)
         for _ in range(start, end)
     ]
 
 
-def _most(cell: Cell) -> int:
-    return LABEL if cell.kind == "表格栏目" else 30
+def _most(cell: Cell, start: int) -> int:
+    """How many characters of a cell want one line; the names of groups, at the left, one more than labels."""
+    return LABEL + (start == 0) if cell.kind == "表格栏目" else 30
 
 
 def _spans(row: tuple[Cell, ...]) -> list[tuple[int, int]]:
