@@ -13,6 +13,7 @@ from assistant.domain.fault import Fault
 from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.naming import body, comrade
 from assistant.domain.regulation import cite, numeral, quoted
 from assistant.domain.rewording import WORDING
 from assistant.services.files import read_text
@@ -113,7 +114,8 @@ class Drafting:
             keep_trailing_newline=True,
         )
         self.environment.filters |= {
-            "cite": cite, "day": day, "numeral": numeral, "phrase": phrase, "quoted": quoted, "sentence": sentence,
+            "body": body, "cite": cite, "comrade": called, "day": day, "numeral": numeral,
+            "phrase": phrase, "quoted": quoted, "sentence": sentence,
         }  # fmt: skip
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
@@ -251,6 +253,11 @@ def day(value: str) -> str:
     if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
         return value
     return _like(value, "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False)))
+
+
+def called(words: str) -> str:
+    """A person's name with 同志 after it, once; a gap keeps its own words."""
+    return _like(words, comrade(words))
 
 
 def phrase(words: str) -> str:
