@@ -207,6 +207,27 @@ def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
     return GAPS if faults else FINE
 
 
+def _lists(casework: Casework, arguments: argparse.Namespace) -> int:
+    from assistant.services import lists
+
+    _known(arguments.action, ("add", "remove"), "lists 后面")
+    if arguments.action and not arguments.file:
+        raise FileError(
+            f"lists {arguments.action} 后面要写{'文件' if arguments.action == 'add' else '清单的 id'}"
+        )
+    if arguments.action == "add":
+        one = lists.add(Path(arguments.file), casework.library, casework.knowledge, force=arguments.force)
+        print(f"已添加《{one.title}》，共{len(one.item)}项：{one.id}（{one.standing}）", file=sys.stderr)
+    elif arguments.action == "remove":
+        print(f"已移走：{lists.remove(arguments.file, casework.library)}", file=sys.stderr)
+    else:
+        for one in casework.knowledge.lists:
+            _print(arguments, printing.list_json, printing.list_text, one)
+        if not casework.knowledge.lists:
+            print("还没有清单；用 rongcuo lists add 文件 添加", file=sys.stderr)
+    return FINE
+
+
 def _flow(casework: Casework, arguments: argparse.Namespace) -> int:
     print(printing.flow(casework.interview(arguments.mode)))
     return FINE
@@ -311,5 +332,5 @@ def _json(value: Any) -> str:
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
     "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "deadline": _deadline,
     "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
-    "export": _export, "import": _import, "log": _log, "stats": _stats,
+    "export": _export, "import": _import, "log": _log, "stats": _stats, "lists": _lists,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -78,6 +78,8 @@ class Library:
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
+        self.own_lists = None if root else user_data() / "lists"
+        """The lists and rules that the user took in."""
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
 
@@ -105,7 +107,7 @@ class Library:
             outcomes=rows["outcomes"].cell,
             forms=rows["outcomes"].form,
             contents=rows["contents"].content,
-            bases=rows["policy_bases"].basis,
+            bases=(*rows["policy_bases"].basis, *_rules(lists.values())),
             findings=rows["findings"].finding,
             proofs=proofs,
             hearing=tuple(hearing.values()),
@@ -184,7 +186,7 @@ class Library:
     def version(self) -> str:
         """A short name for the exact state of all data files, the user's own templates included."""
         digest = sha256()
-        for path in self.overrides():
+        for path in [*self.overrides(), *self._own_lists()]:
             digest.update(f"{path.name}\0".encode() + path.read_bytes())
         for top in (self.dialogues, self.knowledge_folder):
             for path in sorted(p for p in top.rglob("*") if p.suffix in (".toml", ".j2", ".txt")):
@@ -195,7 +197,8 @@ class Library:
         """The state of all that descriptions are compared with."""
         digest = sha256()
         for name in ("regulation.toml", "circumstances", "examples", "words", "lists"):
-            for path in sorted([self.knowledge_folder / name, *self._files(name)]):
+            own = self._own_lists() if name == "lists" else []
+            for path in [*sorted([self.knowledge_folder / name, *self._files(name)]), *own]:
                 if path.is_file():
                     digest.update(f"{path.name}\0".encode() + path.read_bytes())
         return digest.hexdigest()
@@ -210,8 +213,11 @@ class Library:
         return sorted((self.knowledge_folder / name).glob("*.toml"))
 
     def _lists(self) -> list[CircumstanceList]:
-        read = [self._read(path, CircumstanceList) for path in self._files("lists")]
+        read = [self._read(path, CircumstanceList) for path in [*self._files("lists"), *self._own_lists()]]
         return [one for one in read if one]
+
+    def _own_lists(self) -> list[Path]:
+        return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
 
     def _sound(self, read: T) -> T:
         """What was read, unless there were faults."""
@@ -236,7 +242,7 @@ class Library:
         except FileError as error:
             self.faults.append(str(error))
         except tomllib.TOMLDecodeError as error:
-            self.faults.append(f"{path.name}：不是有效的 TOML（{_place(error)}），请检查引号、括号和等号")
+            self.faults.append(f"{path.name}：不是有效的 TOML（{toml_place(error)}），请检查引号、括号和等号")
         except ShapeError as error:
             self.faults += [f"{path.name}：{fault}" for fault in error.faults]
         except msgspec.ValidationError as error:
@@ -253,7 +259,15 @@ _TABLES = (
 )  # fmt: skip
 
 
-def _place(error: tomllib.TOMLDecodeError) -> str:
+def _rules(lists: Iterable[CircumstanceList]) -> Iterator[PolicyBasis]:
+    """The items of departments' rules as bases to choose from."""
+    for one in lists:
+        for item in one.item if one.kind == "rules" else ():
+            yield PolicyBasis(f"{one.cite(item)}（{one.standing}）", item.text)
+
+
+def toml_place(error: tomllib.TOMLDecodeError) -> str:
+    """Where a file is no TOML: 第3行第1列."""
     words = str(error).rpartition("(at ")[2].rstrip(")")
     line, _, column = words.removeprefix("line ").partition(", column ")
     return f"第{line}行第{column}列" if column else "文件末尾"
