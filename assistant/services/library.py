@@ -21,6 +21,7 @@ from assistant.domain.knowledge import (
     FormRow,
     Group,
     HearingQuestion,
+    Implied,
     Knowledge,
     Neighbours,
     OutcomeCell,
@@ -64,6 +65,7 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock: tuple[Clock, ...] = ()
     pair: tuple[Neighbours, ...] = ()
     group: tuple[Group, ...] = ()
+    reference: tuple[Implied, ...] = ()
 
 
 class Library:
@@ -109,6 +111,7 @@ class Library:
             lexicon=lexicon,
             neighbours=rows["neighbours"].pair,
             lists=tuple(lists.values()),
+            implied=rows["references"].reference,
             version=self.version(),
         )
 
@@ -213,7 +216,7 @@ class Library:
 
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
-    "neighbours",
+    "neighbours", "references",
 )  # fmt: skip
 
 
