@@ -63,21 +63,29 @@ def slips(regulation: Regulation, id: str = "") -> list[Correction]:
     return [one for one in among if one.kind == "slip"]
 
 
-def name_of(id: str, regulation: Regulation) -> str:
-    """The full citation of an id: the text by its title, then article and item; the notice by its own."""
+def citation(key: str, knowledge: Knowledge) -> str:
+    """What is copied for a document: the full citation with the words; a whole paper or list by its name alone."""
+    regulation, (id, _, part) = knowledge.regulation, key.partition("#")
+    if key in knowledge.listed:
+        one, item = knowledge.listed[key]
+        return f"{one.drawn_by}{one.cite(item)}：{quoted(item.text)}"
+    if id not in regulation.ids():
+        return f"《{regulation.title}》"
+    name, words = _name(id, regulation), "".join(regulation.text(id).split("\n"))
+    if part:
+        unit = next(unit for unit in units(knowledge) if unit.key == key)
+        name, words = name + unit.citation.removeprefix(cite(id)), unit.text
+    elif id in (paper.id for paper in regulation.paper):
+        return name
+    return f"{name}：{quoted(words)}"
+
+
+def _name(id: str, regulation: Regulation) -> str:
+    """The text by its title, then what is cited of it; the notice by its own title."""
     if id == "notice":
         return f"《{regulation.paper_of(id).title}》"
-    title = f"《{regulation.title}》{cite(id)}"
-    return f"{title}《{regulation.paper_of(id).title}》" if id.startswith("annex") else title
-
-
-def citation(unit: Unit, knowledge: Knowledge) -> str:
-    """What is copied for a document: the full citation with the words in quotation marks."""
-    if unit.id in knowledge.listed:
-        name = f"{knowledge.listed[unit.id][0].drawn_by}{unit.citation}"
-    else:
-        name = name_of(unit.id, knowledge.regulation) + unit.citation.removeprefix(cite(unit.id))
-    return f"{name}：{quoted(unit.text)}"
+    annex = f"《{regulation.paper_of(id).title}》" if id.startswith("annex") else ""
+    return f"《{regulation.title}》{cite(id)}{annex}"
 
 
 def cited(text: str, known: Iterable[str]) -> str | None:
