@@ -315,7 +315,9 @@ def search_text(casework: Casework, words: str, found: list[Hit]) -> str:
     """The same for people; what was found stands in brackets."""
     if not found:
         return f"没有找到“{' '.join(words.split())}”。可以换个说法，或者只写其中的一两个词。"
-    lines = (f"{hit.unit.citation}　{marked(hit.unit.text, hit.spans)}" for hit in found)
+    lines = [f"{hit.unit.citation}　{marked(hit.unit.text, hit.spans)}" for hit in found]
+    if not any(hit.exact for hit in found):
+        lines.insert(0, "没有逐字相同的，列出相近的。")
     return "\n".join([*lines, casework.knowledge.regulation.currency])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +34,11 @@ class Hit(msgspec.Struct, frozen=True):
     score: float
     spans: Spans
 
+    @property
+    def exact(self) -> bool:
+        """Whether it is what was named, or says the very words."""
+        return self.score >= VERBATIM
+
 
 class _Page(NamedTuple):
     unit: Unit
@@ -56,6 +62,8 @@ class Searcher:
                 cut = Features({}, self._cache).words
                 cut("条")
                 self._cut = cut
+                gc.collect()
+                gc.freeze()  # what is loaded stays: no key waits while it is looked through for garbage
 
     @cached_property
     def pages(self) -> tuple[_Page, ...]:

@@ -17,7 +17,7 @@ from assistant.domain.units import Unit, units
 from assistant.ui.typeset import clip
 
 LISTS = "情形清单"
-WIDTH = 60
+WIDTH = 40
 """Cells of a label at most; what does not fit is not scrolled to."""
 
 
@@ -33,7 +33,7 @@ class Contents(Tree[str]):
     def __init__(self) -> None:
         super().__init__("", id="contents")
         self.show_root, self.guide_depth, self.auto_expand = False, 2, False
-        self._nodes: dict[str, TreeNode[str]] = {}
+        self._by_key: dict[str, TreeNode[str]] = {}
 
     def fill(self, knowledge: Knowledge) -> None:
         """Write the whole tree; articles stand open, their items do not."""
@@ -57,7 +57,7 @@ class Contents(Tree[str]):
 
     def stand_at(self, key: str) -> None:
         """Put the cursor on a node, and open what it stands in."""
-        node = self._nodes.get(key)
+        node = self._by_key.get(key)
         if node and node is not self.cursor_node:
             above = node.parent
             while above:
@@ -91,7 +91,7 @@ class Contents(Tree[str]):
         self, above: TreeNode[str], key: str, words: str, *, expand: bool = False, leaf: bool = False
     ) -> TreeNode[str]:
         node = above.add(Text(clip(words, WIDTH)), key, expand=expand, allow_expand=not leaf)
-        self._nodes[key] = node
+        self._by_key[key] = node
         return node
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.domain.examples import Examples
 from assistant.domain.knowledge import CircumstanceList, Knowledge
 from assistant.domain.references import CHAPTER, Reference, called, citing
-from assistant.domain.regulation import Circumstance, cite, numeral
+from assistant.domain.regulation import Circumstance, cite, numeral, quoted
 from assistant.domain.units import Unit, erratum, marked, slips, units
 from assistant.ui.article import HEADING
 from assistant.ui.typeset import Row
@@ -79,9 +79,9 @@ def links_of(key: str, found: tuple[Reference, ...], knowledge: Knowledge) -> It
     id, _, part = key.partition("#")
     own = [one for one in found if one.source.key == key or (not part and one.source.id == id)]
     for one in own:
-        yield Link(one.target, f"引用　　{_target(one.target, knowledge)}　“{one.words}”")
+        yield Link(one.target, f"引用　　{_target(one.target, knowledge)}　{quoted(one.words)}")
     for one in citing(id, found, knowledge.regulation):
-        yield Link(one.source.key, f"被引用　{one.source.citation}　“{one.words}”")
+        yield Link(one.source.key, f"被引用　{one.source.citation}　{quoted(one.words)}")
 
 
 def spans_of(found: Iterable[tuple[Unit, Spans]]) -> dict[str, Spans]:

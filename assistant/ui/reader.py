@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static, Tree
 from textual.widgets.option_list import Option
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 WIDE = 110
 """Cells from which the tree and the text stand side by side."""
 FIRST = "chapter1"
+WARM = "先找一遍"
+"""Looked for once, so that the first key finds all that it needs loaded."""
+PAUSE = 0.2
+"""Seconds without a key after which the text follows what was typed."""
 BEFORE = 14
 """Characters of a paragraph that are shown before what was found in it."""
 ASK = "词句或条项，如 容缺受理、9条4项"
@@ -80,6 +86,17 @@ class ReaderScreen(Screen[None]):
     }
     """
 
+    @dataclass
+    class _Loaded(Message):
+        """The text is read; no casework where `fault` says why."""
+
+        casework: Casework | None
+        found: tuple[Reference, ...]
+        fault: str = ""
+
+    class _Worded(Message):
+        """The dictionary is read."""
+
     def __init__(self, begin: Callable[[], Casework], at: str = "") -> None:
         super().__init__()
         self._begin = begin
@@ -103,6 +120,7 @@ class ReaderScreen(Screen[None]):
         yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
+        self._pause = self.set_timer(0, self._show_hit)
         self.set_class(self._direct, "-reading")
         self._load()
 
@@ -112,26 +130,37 @@ class ReaderScreen(Screen[None]):
         try:
             casework = self._begin()
             found = references(casework.knowledge)
-            casework.searcher.search("条")
+            casework.searcher.search(WARM)
         except Fault as error:
-            self.app.call_from_thread(self.notify, str(error), severity="error", timeout=15, markup=False)
-            self.app.call_from_thread(self.dismiss)
-            return
-        self.app.call_from_thread(self._ready, casework, found)
-        casework.searcher.load()
-        self.app.call_from_thread(self._search)
+            self.post_message(self._Loaded(None, (), str(error)))
+        else:
+            self.post_message(self._Loaded(casework, found))
+            casework.searcher.load()
+            self.post_message(self._Worded())
 
-    def _ready(self, casework: Casework, found: tuple[Reference, ...]) -> None:
-        self._casework, self._found = casework, found
-        contents = self.query_one(Contents)
-        contents.fill(casework.knowledge)
+    @on(_Loaded)
+    def _loaded(self, message: _Loaded) -> None:
+        self._casework, self._found = message.casework, message.found
+        if self._casework is None:
+            self.notify(message.fault, severity="error", timeout=15, markup=False)
+            self.dismiss()
+            return
+        self.query_one(Contents).fill(self._casework.knowledge)
         self._show(self.key)
-        self._enter()
+        if not self.query_one(Input).value:
+            self._enter()
         self._search()
+
+    @on(_Worded)
+    def _worded(self) -> None:
+        """Look again, now by words too; who went on to the hits meanwhile is left there."""
+        if self.query_one(Input).has_focus or not self._hits:
+            self._search()
 
     def _show(self, key: str) -> None:
         """Show a part, and stand at it in the tree."""
         if self._casework:
+            self._pause.stop()
             self.key = key
             places = spans_of((hit.unit, hit.spans) for hit in self._hits)
             self.query_one(ReaderPane).show(key, self._casework, self._found, places)
@@ -147,17 +176,16 @@ class ReaderScreen(Screen[None]):
     def _search(self) -> None:
         """Look for what stands in the box; nothing there gives the tree back."""
         query = self.query_one(Input).value
-        if self._casework is None:
-            return
-        self._hits = self._casework.searcher.search(query)
-        self.set_class(bool(query.strip()), "-searching")
-        hits = self.query_one("#hits", OptionList)
-        hits.set_options(Option(_hit(hit)) for hit in self._hits)
-        hits.highlighted = 0 if self._hits else None
-        said = f"找到{len(self._hits)}处" if self._hits else NOTHING
-        self.query_one("#said", Static).update(said if query.strip() else "")
-        if not query.strip():
-            self._show(self.key)
+        searching, searched = bool(query.strip()), self.has_class("-searching")
+        if self._casework and (searching or searched):
+            self._hits = self._casework.searcher.search(query)
+            self.set_class(searching, "-searching")
+            hits = self.query_one("#hits", OptionList)
+            hits.set_options(Option(_hit(hit)) for hit in self._hits)
+            hits.highlighted = 0 if self._hits else None
+            self.query_one("#said", Static).update(_said(self._hits) if searching else "")
+            if not searching:
+                self._show(self.key)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -172,8 +200,16 @@ class ReaderScreen(Screen[None]):
             self._enter()
 
     @on(OptionList.OptionHighlighted, "#hits")
-    def _at_hit(self, event: OptionList.OptionHighlighted) -> None:
-        self._show(self._hits[event.option_index].unit.key)
+    def _at_hit(self) -> None:
+        """The text follows at once; while people type, when they pause."""
+        self._pause.stop()
+        self._pause = self.set_timer(PAUSE if self.query_one(Input).has_focus else 0, self._show_hit)
+
+    def _show_hit(self) -> None:
+        """The text of the hit that is highlighted, if any was looked for."""
+        place = self.query_one("#hits", OptionList).highlighted
+        if place is not None and place < len(self._hits):
+            self._show(self._hits[place].unit.key)
 
     @on(Tree.NodeHighlighted)
     def _at_node(self, event: Tree.NodeHighlighted[str]) -> None:
@@ -203,11 +239,12 @@ class ReaderScreen(Screen[None]):
         self._direct = False
         self.remove_class("-reading")
         self.query_one(Input).value = ""
-        self.remove_class("-searching")
+        self._search()
         self.query_one(Contents).focus()
 
     def action_read(self) -> None:
         """Go into the text."""
+        self._show_hit()
         self.add_class("-reading")
         self._enter()
 
@@ -223,7 +260,6 @@ class ReaderScreen(Screen[None]):
         hits = self.query_one("#hits", OptionList)
         if self._hits:
             hits.highlighted = ((hits.highlighted or 0) + by) % len(self._hits)
-            self._show(self._hits[hits.highlighted].unit.key)
 
     def action_return(self) -> None:
         """Go back over the link that was followed last."""
@@ -245,6 +281,14 @@ class ReaderScreen(Screen[None]):
             self._enter()
         else:
             self.dismiss()
+
+
+def _said(hits: list[Hit]) -> str:
+    if not hits:
+        return NOTHING
+    return (
+        f"找到{len(hits)}处" if any(hit.exact for hit in hits) else f"没有逐字相同的，相近的有{len(hits)}处"
+    )
 
 
 def _hit(hit: Hit) -> Rows:

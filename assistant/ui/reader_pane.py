@@ -43,6 +43,7 @@ class ReaderPane(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._links: list[Link] = []
+        self._rows = Rows()
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -54,6 +55,7 @@ class ReaderPane(Vertical):
     def focus(self, scroll_visible: bool = True) -> ReaderPane:
         """Put the focus into the text."""
         self.query_one(VerticalScroll).focus(scroll_visible)
+        self.call_after_refresh(self._scroll)
         return self
 
     def show(
@@ -61,9 +63,9 @@ class ReaderPane(Vertical):
     ) -> None:
         """Show a part from where something was found in it, else from its beginning."""
         knowledge: Knowledge = casework.knowledge
-        rows = Rows(*text_of(key, knowledge, places))
-        self.query_one("#words", Static).update(rows)
-        self._links = list(links_of(key, found, knowledge))
+        self._rows = Rows(*text_of(key, knowledge, places))
+        self.query_one("#words", Static).update(self._rows)
+        self._links = list(dict.fromkeys(links_of(key, found, knowledge)))
         links = self.query_one("#links", OptionList)
         links.set_options(Option(Rows(Row(link.words, lines=1))) for link in self._links)
         links.display = bool(self._links)
@@ -75,7 +77,7 @@ class ReaderPane(Vertical):
         ]
         self.query_one("#more", Static).update(Rows(*more))
         self.tell("")
-        self.call_after_refresh(self._scroll, rows)
+        self.call_after_refresh(self._scroll)
 
     def tell(self, words: str) -> None:
         """Say something below the text, until another part is shown."""
@@ -83,14 +85,14 @@ class ReaderPane(Vertical):
         copied.update(Rows(Row(words)))
         copied.set_class(bool(words), "-shown")
 
-    def _scroll(self, rows: Rows) -> None:
-        """Bring the part that is meant, or what was found, into view."""
-        scroll, words = self.query_one(VerticalScroll), self.query_one("#words", Static)
-        width = words.content_size.width
-        found = rows.lines_of(FOUND, width)[0]
-        above = next((rows.rows[:n] for n, row in enumerate(rows.rows) if row.gutter.startswith(HERE)), None)
-        line = Rows(*above).get_height({}, width) if above else found
-        scroll.scroll_to(y=max(0, line - 2), animate=False)
+    def _scroll(self) -> None:
+        """Bring the part that is meant, or what was found, into view, where the text is seen at all."""
+        width, rows = self.query_one("#words", Static).content_size.width, self._rows.rows
+        if width:
+            here = next((n for n, row in enumerate(rows) if row.gutter.startswith(HERE)), 0)
+            line = Rows(*rows[:here]).get_height({}, width) or self._rows.lines_of(FOUND, width)[0]
+            scroll = self.query_one(VerticalScroll)
+            scroll.scroll_to(y=line - 2 if line > scroll.size.height // 2 else 0, animate=False)
 
     @on(OptionList.OptionSelected, "#links")
     def _selected(self, event: OptionList.OptionSelected) -> None:
