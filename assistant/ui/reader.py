@@ -56,6 +56,7 @@ KEYS = (
 class ReaderScreen(Screen[None]):
     """The tree or what was found, and the text; side by side, or one over the other."""
 
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "返回"),
@@ -120,7 +121,7 @@ class ReaderScreen(Screen[None]):
         yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
-        self._pause = self.set_timer(0, self._show_hit)
+        self._pause = self.set_timer(PAUSE, self._show_hit)
         self.set_class(self._direct, "-reading")
         self._load()
 
@@ -147,7 +148,7 @@ class ReaderScreen(Screen[None]):
             return
         self.query_one(Contents).fill(self._casework.knowledge)
         self._show(self.key)
-        if not self.query_one(Input).value:
+        if self.focused is None:
             self._enter()
         self._search()
 
@@ -203,7 +204,10 @@ class ReaderScreen(Screen[None]):
     def _at_hit(self) -> None:
         """The text follows at once; while people type, when they pause."""
         self._pause.stop()
-        self._pause = self.set_timer(PAUSE if self.query_one(Input).has_focus else 0, self._show_hit)
+        if self.query_one(Input).has_focus:
+            self._pause = self.set_timer(PAUSE, self._show_hit)
+        else:
+            self._show_hit()
 
     def _show_hit(self) -> None:
         """The text of the hit that is highlighted, if any was looked for."""
