@@ -83,6 +83,7 @@ class ReaderScreen(Screen[None]):
         &.-narrow.-reading ReaderPane { display: block; }
         &.-narrow.-reading #way { display: none; }
         Contents > .tree--cursor { text-style: none; background: $panel; color: $foreground; }
+        Contents:focus { background-tint: transparent 0%; }
         Contents:focus > .tree--cursor { text-style: bold; background: $primary 25%; color: $foreground; }
     }
     """

@@ -41,7 +41,9 @@ def test_look_something_up_and_go_on_typing(tmp_path: Path, columns: int, lines:
     terminal.wait("已复制（终端不支持的，请照此抄录）")
     (copied,) = COPIED.findall(terminal.raw)
     words = base64.b64decode(copied).decode()
-    assert words.startswith("《激励干部担当作为深化完善容错机制实施细则（试行）》第九条第（四）项：“在优化营商环境")
+    assert words.startswith(
+        "《激励干部担当作为深化完善容错机制实施细则（试行）》第九条第（四）项：“在优化营商环境"
+    )
     terminal.press("escape")
     if columns == 80:
         terminal.wait("找到1处")

@@ -122,7 +122,9 @@ async def test_it_opens_from_every_page(standing_at, tabs):
 
 
 async def test_from_the_circumstances_it_opens_at_the_one_that_is_highlighted(standing_at):
-    async with at_work(standing_at("facts", facts="窗口容缺受理，先收后补，企业逾期没有补材料，有人投诉。"), WIDE) as hands:
+    async with at_work(
+        standing_at("facts", facts="窗口容缺受理，先收后补，企业逾期没有补材料，有人投诉。"), WIDE
+    ) as hands:
         await hands.press("f4")
         highlighted = hands.screen.pages.about
         assert highlighted == "9.4"
@@ -225,7 +227,9 @@ async def test_links_are_followed_and_led_back(small_casework):
         await hands.press("tab")
         links = hands.app.focused
         assert isinstance(links, OptionList)
-        place = next(n for n, link in enumerate(hands.screen.query_one(ReaderPane)._links) if link.key == "annex1")
+        place = next(
+            n for n, link in enumerate(hands.screen.query_one(ReaderPane)._links) if link.key == "annex1"
+        )
         links.highlighted = place
         await hands.press("enter")
         assert hands.screen.key == "annex1"
@@ -256,7 +260,9 @@ async def test_a_citation_is_copied_and_shown(small_casework, size):
         await hands.type("9条4项")
         await hands.press("enter", "c")
         copied = hands.app.clipboard
-        assert copied.startswith("《激励干部担当作为深化完善容错机制实施细则（试行）》第九条第（四）项：“在优化营商环境")
+        assert copied.startswith(
+            "《激励干部担当作为深化完善容错机制实施细则（试行）》第九条第（四）项：“在优化营商环境"
+        )
         assert f"已复制（终端不支持的，请照此抄录）{copied}" in beside(hands)
         await hands.press("t", "down", "enter")
         assert "已复制" not in words(hands)
@@ -283,7 +289,9 @@ async def test_the_key_within_the_reader_goes_to_the_search_box(standing_at):
 
 async def test_lists_of_departments_stand_in_the_tree_as_they_are_written(small_casework, knowledge):
     item = ListedItem(1, "[b]先行先试[/b]，出现失误的。", ("某局先行先试（虚构）",))
-    one = CircumstanceList("jxj-2024", "某局[清单]（虚构）", "positive", "某县某局", date(2024, 3, 1), "", (item,))
+    one = CircumstanceList(
+        "jxj-2024", "某局[清单]（虚构）", "positive", "某县某局", date(2024, 3, 1), "", (item,)
+    )
     small_casework.knowledge = replace(knowledge, lists=(one,))
     async with reading(small_casework, WIDE) as hands:
         await hands.press("end", "right", "right", "enter")
