@@ -247,6 +247,10 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _FORCE,
     )),
     "show": ("显示细则的条、项、附件或印发通知", (_argument("id", metavar="条项", help="如 12、6.1、9.4、annex1、notice"),)),
+    "search": ("在细则、附件和印发通知里查找", (
+        _argument("words", metavar="词句", nargs="+", help="原文的词句，或条项，如 容缺受理、9条4项；错一个字也找得到"),
+        _argument("--top", metavar="个数", type=_count, default=10, help="最多列出几处（默认 10）"),
+    )),
     "deadline": ("计算党委（党组）提出建议的最后一日", (
         _argument("received", metavar="日期", type=_day, help="收到通知的日期"),
         _argument("--consulted", metavar="日期", type=_day, help="与承办单位充分沟通的日期"),

@@ -16,6 +16,7 @@ import msgspec
 
 from assistant import paths, printing
 from assistant.domain.case import UnitType
+from assistant.domain.folding import folded
 from assistant.domain.statistics import span
 from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, Draft, DraftRefused
@@ -187,6 +188,16 @@ def _show(casework: Casework, arguments: argparse.Namespace) -> int:
     return FINE
 
 
+def _search(casework: Casework, arguments: argparse.Namespace) -> int:
+    words = " ".join(arguments.words)
+    if not folded(words).text:
+        raise FileError("没有写要找什么；请在命令后面写词句或条项，如 rongcuo search 容缺受理")
+    casework.searcher.load()
+    found = casework.searcher.search(words, arguments.top)
+    _print(arguments, printing.search_json, printing.search_text, casework, words, found)
+    return FINE
+
+
 def _deadline(casework: Casework, arguments: argparse.Namespace) -> int:
     found = casework.deadline(arguments.received, arguments.consulted)
     _print(arguments, printing.deadline_json, printing.deadline_text, found)
@@ -330,7 +341,7 @@ def _json(value: Any) -> str:
 
 
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
-    "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "deadline": _deadline,
-    "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
+    "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "search": _search,
+    "deadline": _deadline, "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
     "export": _export, "import": _import, "log": _log, "stats": _stats, "lists": _lists,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from assistant.domain.knowledge import CircumstanceList, Knowledge
 from assistant.domain.procedure import CommitteeDeadline, Deadline
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.statistics import Statistics
+from assistant.domain.units import erratum, marked, slips
 from assistant.domain.wording import flags
 from assistant.services.casework import CaseLine, Casework, Check
 from assistant.services.deadlines import DeadlineNow
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.services.matching import Match, Matching
+    from assistant.services.searching import Hit
 
 LEVELS = {"block": "拦下", "warn": "警示", "info": "说明"}
 WORTH_REASONS = 0.1
@@ -281,18 +283,42 @@ def show_json(casework: Casework, id: str) -> Json:
 def show_text(casework: Casework, id: str) -> str:
     """One unit of the text for people."""
     text, found = casework.knowledge.regulation, show_json(casework, id)
-    slips = [c for c in text.corrections_of(id) if c.kind == "slip"]
     remarks = [paper.remark for paper in text.paper if paper.id == id and paper.remark]
     return "\n".join(
         [
             f"{found['citation']}　{found['chapter']}".rstrip("　"),
             found["text"],
-            *(f"〔原文“{c.source}”，已更正为“{c.corrected}”〕" for c in slips),
+            *(f"〔{erratum(slip)}〕" for slip in slips(text, id)),
             *(f"要件：{quoted(e['words'])}——{e['question']}" for e in found["elements"]),
             *remarks,
             text.currency,
         ]
     )
+
+
+def search_json(casework: Casework, words: str, found: list[Hit]) -> list[Json]:
+    """The paragraphs that were found, each with the places of the words in its text."""
+    return [
+        {
+            "id": hit.unit.id,
+            "citation": hit.unit.citation,
+            "chapter": hit.unit.chapter,
+            "score": hit.score,
+            "text": hit.unit.text,
+            "spans": [list(span) for span in hit.spans],
+        }
+        for hit in found
+    ]
+
+
+def search_text(casework: Casework, words: str, found: list[Hit]) -> str:
+    """The same for people; what was found stands in brackets."""
+    if not found:
+        return f"没有找到“{' '.join(words.split())}”。可以换个说法，或者只写其中的一两个词。"
+    lines = [f"{hit.unit.citation}　{marked(hit.unit.text, hit.spans)}" for hit in found]
+    if not any(hit.exact for hit in found):
+        lines.insert(0, "没有逐字相同的，列出相近的。")
+    return "\n".join([*lines, casework.knowledge.regulation.currency])
 
 
 def case_json(line: CaseLine) -> Json:

@@ -132,6 +132,14 @@ class Neighbours(Table, frozen=True):
     """The answer that speaks for each of the two."""
 
 
+class Implied(Table, frozen=True):
+    """Words of the text that lead to other parts of it without naming them, or by a wrong number."""
+
+    where: str
+    words: str
+    to: tuple[str, ...]
+
+
 class FindingRule(Table, frozen=True):
     """A finding that a condition of the data files decides."""
 
@@ -194,6 +202,7 @@ class Knowledge:
     lexicon: Lexicon
     neighbours: tuple[Neighbours, ...]
     lists: tuple[CircumstanceList, ...]
+    implied: tuple[Implied, ...]
     version: str
     """The first 12 hexadecimal digits of the SHA-256 over all data files."""
 

@@ -36,6 +36,7 @@ from assistant.services.open_case import OpenCase
 if TYPE_CHECKING:
     from assistant.services.drafting import Draft, Drafting
     from assistant.services.matching import Matcher, Matching, Reasons
+    from assistant.services.searching import Searcher
     from assistant.services.store import Store
     from assistant.services.workdays import WorkdayCalendar
 
@@ -109,6 +110,13 @@ class Casework:
             self.library.index_file,
             paths.user_cache(),
         )
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """The search through the 细则 and the lists; its dictionary waits to be loaded."""
+        from assistant.services.searching import Searcher
+
+        return Searcher(self.knowledge, paths.user_cache())
 
     @cached_property
     def drafting(self) -> Drafting:

@@ -21,6 +21,7 @@ from assistant.domain.knowledge import (
     FormRow,
     Group,
     HearingQuestion,
+    Implied,
     Knowledge,
     Neighbours,
     OutcomeCell,
@@ -65,6 +66,7 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock: tuple[Clock, ...] = ()
     pair: tuple[Neighbours, ...] = ()
     group: tuple[Group, ...] = ()
+    reference: tuple[Implied, ...] = ()
 
 
 class Library:
@@ -115,6 +117,7 @@ class Library:
             lexicon=lexicon,
             neighbours=rows["neighbours"].pair,
             lists=tuple(lists.values()),
+            implied=rows["references"].reference,
             version=self.version(),
         )
 
@@ -124,11 +127,15 @@ class Library:
         files = {path.stem: self._read(path, Examples) for path in self._files("examples")}
         return self._sound({name: file for name, file in files.items() if file})
 
-    def example(self, id: str) -> Example | None:
-        """One example by its id, read from its own file alone; None where there is none."""
-        name = id.partition("-")[0]
+    def examples_of(self, name: str) -> Examples:
+        """The examples of one circumstance, read from their own file alone; none where there are none."""
         path = self.knowledge_folder / "examples" / f"{name}.toml"
-        bank = {name: self._read(path, Examples) or Examples()} if path in self._files("examples") else {}
+        return (self._read(path, Examples) if path in self._files("examples") else None) or Examples()
+
+    def example(self, id: str) -> Example | None:
+        """One example by its id; None where there is none."""
+        name = id.partition("-")[0]
+        bank = {name: self.examples_of(name)}
         return next((row for _, _, row in rows(bank) if row.id == id), None)
 
     def redaction(self) -> Redaction:
@@ -255,7 +262,7 @@ class Library:
 _SECTION = re.compile(r"""\{%-?\s*call section\("([^"]+)", "([^"]+)"\)""")
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
-    "neighbours",
+    "neighbours", "references",
 )  # fmt: skip
 
 

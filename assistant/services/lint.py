@@ -12,6 +12,7 @@ from assistant.domain.case import Case, Form, Level, Outcome, Remedied
 from assistant.domain.conditions import When
 from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.knowledge import FormRow, HearingQuestion, Knowledge, OutcomeCell, RedLine
+from assistant.domain.references import targets
 from assistant.domain.regulation import Circumstance, cite
 from assistant.services import matching_lint, shape, template_lint, workdays
 
@@ -87,6 +88,11 @@ def _knowledge(knowledge: Knowledge, fields: Fields) -> Iterator[str]:
         yield from (f"{where}：{fault}" for fault in _when(finding.when, knowledge, fields))
     for question in knowledge.hearing:
         yield from _hearing(f"hearing.toml {question.id}", question, knowledge, fields)
+    for reference in knowledge.implied:
+        where = f"references.toml {reference.where}“{reference.words}”"
+        yield from _quoted(where, reference.where, reference.words, knowledge)
+        known = targets(knowledge.regulation)
+        yield from (f"{where}：细则没有“{id}”，请核对章、条、项" for id in reference.to if id not in known)
     for kind in knowledge.lexicon.flag:
         yield from _known(f"flags.toml {kind.kind}", [kind.article], knowledge)
     for name, words in msgspec.structs.asdict(knowledge.proofs).items():

@@ -6,8 +6,8 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -66,6 +66,7 @@ class RongcuoApp(App[None]):
     BINDINGS = [
         Binding("f1", "help", "帮助", priority=True),
         Binding("f9", "home", "首页", priority=True),
+        Binding("ctrl+f", "reader", "查细则", priority=True),
         Binding("ctrl+q,f10", "quit", "退出", priority=True),
     ]
 
@@ -73,6 +74,8 @@ class RongcuoApp(App[None]):
         plain = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if plain else None)
         self._begin, self._case = begin, case
+        self._beginning = Lock()
+        self._desk: Casework | None = None
         self._held: list[events.Event] | None = None
         """Keys that wait for the next form; None when they go straight on."""
         self.register_theme(DARK)
@@ -98,10 +101,12 @@ class RongcuoApp(App[None]):
             for event in held:
                 self.call_later(self.on_event, event)
 
-    @cached_property
+    @property
     def casework(self) -> Casework:
-        """All that is done with cases; begun by whoever needs it first, beside the screen."""
-        return self._begin()
+        """All that is done with cases; begun once, by whoever needs it first, beside the screen."""
+        with self._beginning:
+            self._desk = self._desk or self._begin()
+            return self._desk
 
     def get_default_screen(self) -> Screen[None]:
         """The list of cases, or an empty screen under the case that is opened at once."""
@@ -165,6 +170,17 @@ class RongcuoApp(App[None]):
         else:
             self._soon(self.push_screen, HelpScreen())
 
+    def action_reader(self) -> None:
+        """细则: over whatever is shown, at the article that it is about."""
+        from assistant.ui.reader import ReaderScreen
+
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.action_find()
+        else:
+            about = (getattr(screen, "about", "") for screen in reversed(self.screen_stack))
+            at = next(filter(None, about), "")
+            self._soon(self.push_screen, ReaderScreen(lambda: self.casework, at))
+
     def action_command_palette(self) -> None:
         """The palette, asked for in Chinese."""
         if not CommandPalette.is_open(self):
@@ -200,6 +216,7 @@ class RongcuoApp(App[None]):
         for name, words, action in getattr(screen, "COMMANDS_HERE", ()):
             yield SystemCommand(name, words, lambda action=action: screen.run_action(action))
         yield SystemCommand("帮助（F1）", "按键和用法", self.action_help)
+        yield SystemCommand("查细则（Ctrl+F）", "条文、附件，按目录看或按词句查", self.action_reader)
         yield SystemCommand("首页（F9）", "案件列表", self.action_home)
         yield SystemCommand("深色／浅色", "换一种底色", self.action_light)
         yield SystemCommand("退出（F10）", "答过的都已保存", self.action_quit)

@@ -12,10 +12,12 @@ from textual.widgets import Static
 
 from assistant.domain.dialogue import Question
 from assistant.domain.regulation import Regulation, cite
+from assistant.domain.units import erratum, slips
 from assistant.ui.bars import KeyBar
 from assistant.ui.typeset import Row, Rows
 
 HEADING = "bold $primary"
+KEYS = (("Esc", "关闭", "screen.dismiss(None)"), ("上下键", "滚动", ""), ("Ctrl+F", "查细则", "app.reader"))
 
 
 class ArticlePane(VerticalScroll):
@@ -46,7 +48,7 @@ class ArticleScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="overlay"):
             yield ArticlePane(self._rows)
-            yield KeyBar((("Esc", "关闭", "screen.dismiss(None)"), ("上下键", "滚动", "")))
+            yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
         self.query_one(ArticlePane).focus()
@@ -57,7 +59,7 @@ def basis(question: Question, regulation: Regulation, consequences: Sequence[str
     return Rows(
         Row(f"依据　{cite(question.article)}", style=HEADING),
         *(Row(part) for part in regulation.text(question.article).split("\n")),
-        *_errata(question.article, regulation),
+        *errata(question.article, regulation),
         Row(""),
         Row("为何问", style=HEADING),
         Row(question.why),
@@ -69,7 +71,6 @@ def basis(question: Question, regulation: Regulation, consequences: Sequence[str
     )
 
 
-def _errata(article: str, regulation: Regulation) -> Iterator[Row]:
-    for slip in regulation.corrections_of(article):
-        if slip.kind == "slip":
-            yield Row(f"原文作“{slip.source}”，此处订正为“{slip.corrected}”。", "〔勘误〕", "dim")
+def errata(article: str, regulation: Regulation) -> Iterator[Row]:
+    """The slips of the published text that were corrected here."""
+    return (Row(f"{erratum(slip)}。", "〔勘误〕", "dim") for slip in slips(regulation, article))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Button, Static
@@ -19,19 +20,23 @@ KEYS = (
     ("F8", "撤销", "screen.undo"),
     ("F9", "首页", "app.home"),
     ("F10", "退出", "app.quit"),
+    ("Ctrl+F", "查细则", "app.reader"),
 )
 TABS = (("talk", "问答"), ("circumstances", "情形"), ("draft", "草稿"), ("review", "复核"))
 
 
 class KeyBar(Static):
-    """The keys of a screen, each to be clicked too."""
+    """The keys of a screen, each to be clicked too; those at the end give way where the line is short."""
 
     def __init__(self, keys: Iterable[tuple[str, str, str]] = KEYS) -> None:
         super().__init__(classes="keys", markup=False)
         self._keys = tuple(keys)
 
-    def on_mount(self) -> None:
-        self.update(Content(" ").join(link(key, words, action) for key, words, action in self._keys))
+    def on_resize(self) -> None:
+        shown = list(self._keys)
+        while len(shown) > 1 and cell_len(" ".join(key + words for key, words, _ in shown)) > self.size.width:
+            shown.pop()
+        self.update(Content(" ").join(link(key, words, action) for key, words, action in shown))
 
 
 class TabBar(Static):

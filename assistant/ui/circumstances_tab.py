@@ -170,6 +170,12 @@ class CircumstancesTab(Container):
         option = self.query_one(Candidates).highlighted_option
         return (option.id or "") if option else ""
 
+    @property
+    def about(self) -> str:
+        """The circumstance, or item of a list, that is highlighted."""
+        here = self._here()
+        return "" if here == ALL or here.startswith(ASK) else here
+
     def _matches(self) -> dict[str, Match]:
         return {match.id: match for match in self._matching.matches} if self._matching else {}
 

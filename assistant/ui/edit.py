@@ -49,6 +49,11 @@ class EditScreen(Screen[bool]):
     async def on_mount(self) -> None:
         await self.query_one(QuestionBlock).ask(asked(self._case, self._question))
 
+    @property
+    def about(self) -> str:
+        """The article that the question comes from."""
+        return self._question.article
+
     def action_send(self) -> None:
         """Write what stands in the form."""
         self.query_one(QuestionBlock).send()

@@ -37,6 +37,7 @@ KEYS = (
     ("D", "删除", "screen.delete"),
     ("I", "导入", "screen.import"),
     ("E", "导出", "screen.export"),
+    ("X", "细则", "app.reader"),
     ("F1", "帮助", "app.help"),
     ("F10", "退出", "app.quit"),
 )
@@ -68,6 +69,7 @@ class HomeScreen(Screen[None]):
         Binding("d,D,delete", "delete", "删除"),
         Binding("i,I", "import", "导入"),
         Binding("e,E", "export", "导出"),
+        Binding("x,X", "app.reader", "细则"),
     ]
     DEFAULT_CSS = """
     HomeScreen {

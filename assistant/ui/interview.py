@@ -77,6 +77,12 @@ class InterviewScreen(Screen[None]):
         yield self.pages
         yield KeyBar()
 
+    @property
+    def about(self) -> str:
+        """The article that the present page or question is about."""
+        current = self.case.interview.current
+        return self.pages.about or (self.case.interview.question(current).article if current else "")
+
     async def on_mount(self) -> None:
         self.set_interval(KEEP_EVERY, self._keep)
         await self.show()

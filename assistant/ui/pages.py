@@ -48,6 +48,12 @@ class Pages(Container):
         """The tab after the present one, round and round."""
         return ORDER[(ORDER.index(self.present) + 1) % len(ORDER)]
 
+    @property
+    def about(self) -> str:
+        """The item that the page is about; empty where it is about none in particular."""
+        switcher = self.query_one(ContentSwitcher)
+        return getattr(switcher.get_child_by_id(self.present), "about", "")
+
     async def go(self, tab: str) -> None:
         """Show a page, and put the focus into it."""
         switcher = self.query_one(ContentSwitcher)

@@ -57,7 +57,7 @@ def clip(text: str, cells: int) -> str:
     line = visible(" ".join(text.split()))
     if cell_len(line) <= cells:
         return line
-    while cell_len(line) > cells - 1:
+    while line and cell_len(line) > cells - 1:
         line = line[: -max(1, (cell_len(line) - cells + 1) // 2)]
     return line + "…"
 

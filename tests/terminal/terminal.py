@@ -18,6 +18,7 @@ import pyte
 ROOT = Path(__file__).parents[2]
 KEYS = {
     "enter": "\r", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A", "space": " ",
+    "escape": "\x1b", "ctrl+f": "\x06",
     "f2": "\x1bOQ", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~", "f7": "\x1b[18~", "f10": "\x1b[21~",
 }  # fmt: skip
 
@@ -28,6 +29,8 @@ class Terminal:
     def __init__(self, store: Path, *arguments: str, columns: int = 80, lines: int = 24) -> None:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        """All that the program wrote, with what a screen does not show."""
         env = {
             **os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "RONGCUO_DB": str(store),
             "RONGCUO_TODAY": "2026-09-22", "PYTHONPATH": str(ROOT),
@@ -72,7 +75,9 @@ class Terminal:
         end = time.monotonic() + 5
         while time.monotonic() < end and select.select([self._fd], [], [], seconds)[0]:
             try:
-                self._stream.feed(os.read(self._fd, 65536))
+                written = os.read(self._fd, 65536)
+                self.raw += written
+                self._stream.feed(written)
             except OSError:
                 return
 

@@ -74,5 +74,15 @@ def test_the_outline_over_a_narrow_screen(desk, case_answers, snap_compare):
     assert snap_compare(app, terminal_size=SMALL, run_before=after("f3"))
 
 
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    "keys",
+    [("x",), ("x", "slash", *"容缺受里", "enter", "c"), ("x", "slash", *"挽回损失")],
+    ids=["tree", "text", "hits"],
+)
+def test_the_reader(desk, snap_compare, keys, size):
+    assert snap_compare(RongcuoApp(lambda: desk), terminal_size=size, run_before=after(*keys))
+
+
 def test_help(desk, snap_compare):
     assert snap_compare(RongcuoApp(lambda: desk), terminal_size=SMALL, run_before=after("f1"))
