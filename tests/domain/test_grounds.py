@@ -29,7 +29,7 @@ from assistant.domain.grounds import SHORT, ground, told
         ("circumstances[9.4].facts", {"circumstances[9.4].facts": "先办后补"},
          ["依据：第九条第（四）项", "回答：对照情形的事实：先办后补"]),
         ("views.superior", {"views.superior": "同意"}, ["依据：第十三条", "回答：上级部门意见：同意"]),
-        ("wording.end", {"wording.end": "甲"}, ["回答：wording.end：甲"]),
+        ("wording.end", {"wording.end": "甲"}, ["回答：自拟：甲"]),
         ("policy_basis", {"policy_basis": ["《甲》", "《乙》"]}, ["依据：第十二条", "回答：政策依据：《甲》；《乙》"]),
         ("duties", {"duties": "长" * (SHORT + 1)}, ["依据：第十二条", f"回答：相关职责：{'长' * SHORT}…"]),
     ],
