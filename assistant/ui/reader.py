@@ -17,12 +17,12 @@ from textual.widgets.option_list import Option
 
 from assistant.domain.fault import Fault
 from assistant.domain.references import Reference, references
-from assistant.domain.units import citation, marked
+from assistant.domain.units import citation
 from assistant.ui.bars import KeyBar
 from assistant.ui.contents import Contents
 from assistant.ui.entry import spans_of
+from assistant.ui.found import line, said
 from assistant.ui.reader_pane import ReaderPane
-from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
     from assistant.services.casework import Casework
@@ -35,11 +35,8 @@ WARM = "先找一遍"
 """Looked for once, so that the first key finds all that it needs loaded."""
 PAUSE = 0.2
 """Seconds without a key after which the text follows what was typed."""
-BEFORE = 14
-"""Characters of a paragraph that are shown before what was found in it."""
 ASK = "词句或条项，如 容缺受理、9条4项"
 COPIED = "已复制（终端不支持的，请照此抄录）　"
-NOTHING = "没有找到。可以换个说法，或者只写其中的一两个词。"
 KEYS = (
     ("/", "查找", "screen.find"),
     ("回车", "看全文", "screen.read"),
@@ -183,9 +180,9 @@ class ReaderScreen(Screen[None]):
             self._hits = self._casework.searcher.search(query)
             self.set_class(searching, "-searching")
             hits = self.query_one("#hits", OptionList)
-            hits.set_options(Option(_hit(hit)) for hit in self._hits)
+            hits.set_options(Option(line(hit)) for hit in self._hits)
             hits.highlighted = 0 if self._hits else None
-            self.query_one("#said", Static).update(_said(self._hits) if searching else "")
+            self.query_one("#said", Static).update(said(self._hits) if searching else "")
             if not searching:
                 self._show(self.key)
 
@@ -286,19 +283,3 @@ class ReaderScreen(Screen[None]):
             self._enter()
         else:
             self.dismiss()
-
-
-def _said(hits: list[Hit]) -> str:
-    if not hits:
-        return NOTHING
-    return (
-        f"找到{len(hits)}处" if any(hit.exact for hit in hits) else f"没有逐字相同的，相近的有{len(hits)}处"
-    )
-
-
-def _hit(hit: Hit) -> Rows:
-    """Where it stands, and the line around what was found."""
-    start = max(0, hit.spans[0][0] - BEFORE) if hit.spans else 0
-    spans = [(a - start, b - start) for a, b in hit.spans]
-    words = ("…" if start else "") + marked(hit.unit.text[start:], spans)
-    return Rows(Row(hit.unit.citation, style="bold"), Row(words, "  ", lines=2))
