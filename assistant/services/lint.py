@@ -13,7 +13,7 @@ from assistant.domain.conditions import When
 from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.knowledge import FormRow, HearingQuestion, Knowledge, OutcomeCell, RedLine
 from assistant.domain.regulation import Circumstance, cite
-from assistant.services import matching_lint, shape, template_lint, workdays
+from assistant.services import matching_lint, self_check_lint, shape, template_lint, workdays
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
@@ -46,8 +46,10 @@ def faults(library: Library) -> list[str]:
         return found
     fields = {field.id: field for dialogue in dialogues for field in _fields(dialogue, knowledge)}
     found += _knowledge(knowledge, fields)
+    found += self_check_lint.faults(knowledge)
     for dialogue in dialogues:
-        found += (f"{dialogue.mode}.toml：{fault}" for fault in _dialogue(dialogue, knowledge))
+        faulty = (*_dialogue(dialogue, knowledge), *self_check_lint.papers(dialogue))
+        found += (f"{dialogue.mode}.toml：{fault}" for fault in faulty)
     try:
         bank, groups = library.examples(), library.groups()
     except LibraryError as error:

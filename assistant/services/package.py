@@ -55,7 +55,8 @@ def save_package(
 ) -> Package:
     """Write the papers of a case and their manifest; FileError, and nothing is written, if one must not be."""
     interview, log_head = casework.source(ref)
-    drafts = [(casework.draft(interview, kind), number) for kind, number in PARTS]
+    parts = [(kind, "") for kind in interview.dialogue.papers] or PARTS
+    drafts = [(casework.draft(interview, kind), number) for kind, number in parts]
     written = [(folder / f"{number}{draft.name}.docx", draft) for draft, number in drafts]
     data = {path: content(draft, ".docx", annotate=annotate) for path, draft in written}
     files = tuple(Entry(path.name, draft.kind, _digest(data[path])) for path, draft in written)
