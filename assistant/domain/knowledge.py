@@ -175,7 +175,7 @@ class Explained(Table, frozen=True):
 
 
 class Said(Table, frozen=True):
-    """What a finding of the review says to the cadre concerned; `{name}` stands for the question it is about."""
+    """What a finding of the review says to the cadre concerned; `“{name}”` stands for the question it is about."""
 
     code: str
     """The code of the finding, or its beginning up to a dot."""

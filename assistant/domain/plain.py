@@ -9,6 +9,7 @@ import msgspec
 from assistant.domain.finding import Finding
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import FindingLevel, Knowledge, Said
+from assistant.domain.regulation import quoted
 
 OWN = "下面是还没说清、前后不一、要留意的地方，不是结论；是否容错，由有管理权限的党组织决定（第十五条）。"
 NOTHING = "没有发现要补充、改正或留意的地方。"
@@ -27,7 +28,7 @@ def plainly(findings: Iterable[Finding], interview: Interview, knowledge: Knowle
     for finding in findings:
         name = _name(finding.where, interview)
         said = _said(finding, knowledge)
-        message = said.message.replace("{name}", name)
+        message = said.message.replace("“{name}”", quoted(name))
         if name and (message, name) not in told:
             told.add((message, name))
             yield msgspec.structs.replace(finding, message=message, level=said.level or finding.level)

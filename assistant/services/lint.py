@@ -46,7 +46,6 @@ def faults(library: Library) -> list[str]:
         return found
     fields = {field.id: field for dialogue in dialogues for field in _fields(dialogue, knowledge)}
     found += _knowledge(knowledge, fields)
-    found += self_check_lint.faults(knowledge)
     for dialogue in dialogues:
         faulty = (*_dialogue(dialogue, knowledge), *self_check_lint.papers(dialogue))
         found += (f"{dialogue.mode}.toml：{fault}" for fault in faulty)
@@ -56,6 +55,7 @@ def faults(library: Library) -> list[str]:
         found += error.faults
     else:
         found += () if found else matching_lint.faults(knowledge, bank, groups)
+    found += () if found else self_check_lint.faults(knowledge)
     if not found:
         found += (
             fault for dialogue in dialogues for fault in template_lint.faults(library, knowledge, dialogue)
