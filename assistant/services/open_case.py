@@ -63,6 +63,8 @@ class View(msgspec.Struct, frozen=True):
     deadline: DeadlineNow | None
     kept: bool = True
     """Whether the case is in the store; one that is not is in memory alone."""
+    own: bool = False
+    """Whether the cadre concerned answers, on their own account."""
 
 
 class OpenCase:
@@ -150,6 +152,7 @@ class OpenCase:
             parked=tuple(dict.fromkeys(self._label(path) for path in interview.parked)),
             deadline=self.casework.deadline_of(interview.active),
             kept=self.kept,
+            own=interview.dialogue.own,
         )
 
     @property

@@ -61,9 +61,10 @@ class Asked:
 
     @property
     def tall(self) -> bool:
-        """Whether the form may take lines of the transcript."""
-        large = ("circumstances", "policy_bases")
-        return any(one.kind == "list" or one.source in large for one in self.question.fields)
+        """Whether the form may take lines of the transcript: lists, and pairs of options that are explained."""
+        large, fields = ("circumstances", "policy_bases"), self.question.fields
+        pair = len(fields) > 1 and all(one.options and len(one.hints) == len(one.options) for one in fields)
+        return pair or any(one.kind == "list" or one.source in large for one in fields)
 
 
 def asked(case: OpenCase, question: Question) -> Asked:
@@ -71,7 +72,11 @@ def asked(case: OpenCase, question: Question) -> Asked:
     answers, knowledge = case.interview.answers, case.casework.knowledge
     drafts = case.drafts()
     given = {f.id: _given(f, answers, drafts) for f in question.fields}
-    offered = {f.id: picks(f, answers, knowledge) for f in question.fields if f.kind in ("choice", "several")}
+    own, choices = (
+        case.interview.dialogue.own,
+        [f for f in question.fields if f.kind in ("choice", "several")],
+    )
+    offered = {f.id: picks(f, answers, knowledge, own) for f in choices}
     text = knowledge.regulation.text(question.article)
     return Asked(question, given, offered, text, _note(case, question, given))
 

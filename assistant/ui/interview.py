@@ -20,7 +20,7 @@ from assistant.ui.derived import owner
 from assistant.ui.drafts import DraftKeeper
 from assistant.ui.edit import EditScreen
 from assistant.ui.head import CaseHead
-from assistant.ui.messages import Answered, Changed, EntryOpened, JumpTo, Skipped, Typed
+from assistant.ui.messages import Answered, Changed, Confirmed, EntryOpened, JumpTo, Skipped, Typed
 from assistant.ui.outline import OutlineScreen
 from assistant.ui.pages import TALK, Pages
 from assistant.ui.talk import Talk
@@ -80,6 +80,10 @@ class InterviewScreen(Screen[None]):
     async def on_mount(self) -> None:
         self.set_interval(KEEP_EVERY, self._keep)
         await self.show()
+
+    def on_screen_suspend(self) -> None:
+        """Keep what is typed when something comes over the form."""
+        self._flush()
 
     def on_unmount(self) -> None:
         """Keep what is typed when the case is closed; a fault of the store was told while typing."""
@@ -147,6 +151,11 @@ class InterviewScreen(Screen[None]):
     async def _changed(self, event: Changed) -> None:
         event.stop()
         await self.show()
+
+    @on(Confirmed)
+    async def _confirmed(self, event: Confirmed) -> None:
+        event.stop()
+        await self._change(lambda: self.case.confirm(event.question_id))
 
     @on(JumpTo)
     async def _jumped(self, event: JumpTo) -> None:
