@@ -251,7 +251,9 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _argument("folder", metavar="文件夹", nargs="?", type=Path, help="含 dialogues/ 和 knowledge/ 的文件夹（默认随程序的）"),
     )),
     "flow": ("画出一种访谈的流程图（Mermaid）", (_argument("mode", metavar="访谈", help="如 committee"),)),
-    "new": ("新建案件", (_argument("--mode", metavar="访谈", default="committee", help="访谈的名称：committee（默认）、self_check（个人自查）"),)),
+    "new": ("新建案件", (
+        _argument("--mode", metavar="访谈", default="committee", help="committee（默认），或 self_check（个人自查）"),
+    )),
     "list": ("列出案件", ()),
     "open": ("在终端界面打开案件", (_CASE,)),
     "delete": ("删除案件库里的案件及其全部记录", (_argument("case", metavar="案件", help="案件库里的编号"),)),

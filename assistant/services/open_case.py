@@ -187,7 +187,8 @@ class OpenCase:
     def title(self) -> str:
         """What the case is called."""
         answers = self.interview.answers
-        return answers.get("title") or answers.get("accountability") or "未命名案件"
+        unnamed = self.interview.dialogue.title if self.interview.dialogue.own else "未命名案件"
+        return answers.get("title") or answers.get("accountability") or unnamed
 
     def check(self) -> Check:
         """The review of the case today."""

@@ -170,9 +170,9 @@ class RongcuoApp(App[None]):
         if self._unkept is None:
             leave()
             return
-        from assistant.ui.leaving import Leaving
+        from assistant.ui.leaving import leave as ask_first
 
-        Leaving(self, self._unkept, leave).ask()
+        ask_first(self, self._unkept, leave)
 
     def _show_home(self) -> None:
         self._at_work = None
@@ -219,12 +219,12 @@ class RongcuoApp(App[None]):
     def _fatal_error(self) -> None:
         """The outer edge: what went wrong in a sentence; its traceback in a file, not on the screen."""
         error = self._exception
-        if isinstance(error, Fault):
-            words = str(error)
-        else:
-            words = UNKEPT if self._unkept else BROKEN.format(_record(error))
-        self._exit_renderables.append(Text(words))
+        self._exit_renderables.append(Text(str(error) if isinstance(error, Fault) else self._broken(error)))
         self._close_messages_no_wait()
+
+    def _broken(self, error: BaseException | None) -> str:
+        """What is said of a broken program; of what is in memory alone nothing is written down."""
+        return UNKEPT if self._unkept else BROKEN.format(_record(error))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The commands of the palette: those of the screen, then those of the program."""

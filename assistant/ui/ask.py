@@ -32,6 +32,7 @@ AROUND, AIR = 4, 7
 """Lines of the bars at the edges, and of the blank lines of a high screen."""
 ASKING = (("发送", "screen.send"), ("暂不清楚", "screen.skip"), ("上一问", "screen.back"))
 LOOK = (("看草稿", "draft"), ("看复核", "review"))
+HAND_OVER = ("交给党委（党组）", "screen.hand_over")
 DONE = "问题已问完"
 DONE_HINT = "可以看草稿、看复核；在“草稿”一页导出 .docx。答过的随时可以在上面打开修改。"
 
@@ -116,6 +117,7 @@ class QuestionBlock(Vertical):
                 yield WordButton(words, action)
             for words, tab in LOOK:
                 yield WordButton(words, f"screen.tab('{tab}')").add_class("look")
+            yield WordButton(*HAND_OVER).add_class("own")
             yield Static("", classes="note", markup=False)
 
     def asks(self, asked_now: Asked) -> bool:
@@ -136,9 +138,10 @@ class QuestionBlock(Vertical):
             self.fit()
             self.enter()
 
-    async def end(self, gaps: Sequence[tuple[str, str]]) -> None:
+    async def end(self, gaps: Sequence[tuple[str, str]], own: bool = False) -> None:
         """Say that nothing is left to ask, and list the gaps: (question id, label)."""
         self.asked = self.form = None
+        self.query_one(".own").set_class(own, "look")
         still = f"，还有 {len(gaps)} 处待补，选一处去补" if gaps else "，没有待补的"
         self.query_one(".prompt", Static).update(Rows(Row(DONE + still + "。")))
         self.query_one(".basis", Static).update(Rows(Row(DONE_HINT)))

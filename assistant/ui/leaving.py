@@ -1,4 +1,4 @@
-"""Before a self-check that is in memory alone is left: keep it, write its papers only, or leave no trace."""
+"""个人自查: what becomes of one in memory alone before it is left, and how one is handed to the committee."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from assistant.domain.fault import Fault
 from assistant.ui.derived import file_name
-from assistant.ui.dialogs import AskPath, Choose, Confirm
+from assistant.ui.dialogs import Choose
+from assistant.ui.writing import Writing, aside
 
 if TYPE_CHECKING:
     from assistant.services.open_case import OpenCase
@@ -22,71 +22,40 @@ CHOICES = (
     ("nothing", "不留痕迹：什么也不留下，答过的都清除"),
 )
 PAPERS = "个人自查报告写到这里，预填的《容错申请表》写在同一个文件夹里。文件名以 .docx 结尾。"
-KEPT = "已保存，在案件列表最前面。"
+HAND_OVER = """\
+写成一个案例文件，由您自己交给党委（党组）的同志，在他们的电脑上导入；程序不联网，不会替您发送。
+您答过的全部内容都在里面，各处标明“当事人陈述，待核实”。"""
 
 
-class Leaving:
-    """Asks what becomes of the case, does it, and then leaves; nothing is left while anything failed."""
+def leave(app: App[None], case: OpenCase, then: Callable[[], object]) -> None:
+    """Ask what becomes of the case, do it, and then leave; nothing is left where something failed."""
 
-    def __init__(self, app: App[None], case: OpenCase, leave: Callable[[], object]) -> None:
-        self._app, self._case, self._leave = app, case, leave
+    def chosen(choice: str | None) -> None:
+        if choice == "keep":
+            aside(app, case.keep, then, lambda fault: app.notify(fault, severity="error", markup=False))
+        elif choice == "papers":
+            where = Writing(app, "只存报告", PAPERS, ".docx", case.paper_paths, case.save_papers, then)
+            where.ask(_named(case, "个人自查报告", ".docx"))
+        elif choice == "nothing":
+            then()
 
-    def ask(self) -> None:
-        """Ask, unless it is being asked already."""
-        if not isinstance(self._app.screen, Choose):
-            self._app.push_screen(Choose(ASK, CHOICES), self._chosen)
+    if not isinstance(app.screen, Choose):
+        app.push_screen(Choose(ASK, CHOICES), chosen)
 
-    def _chosen(self, choice: str | None) -> None:
-        match choice:
-            case "keep":
-                self._do(self._case.keep, KEPT, lambda fault: self._app.notify(fault, severity="error"))
-            case "papers":
-                self._ask_path()
-            case "nothing":
-                self._leave()
-            case _:
-                return
 
-    def _ask_path(self, value: str = "", fault: str = "") -> None:
-        name = self._case.interview.answers.get("person.name", "")
-        value = value or f"~/{file_name('个人自查报告' + (f'（{name}）' if name else ''))}.docx"
-        self._app.push_screen(
-            AskPath("只存报告", PAPERS, value, fault), lambda path: path and self._write(path)
-        )
+def hand_over(app: App[None], case: OpenCase) -> None:
+    """交给党委（党组）: ask where to, and write the case file that their interview begins from."""
 
-    def _write(self, path: Path) -> None:
-        """Write at once where nothing stands, else ask first."""
-        path = path if path.suffix else path.with_suffix(".docx")
-        standing = [place for place in self._case.paper_paths(path) if place.is_file()]
-        if not standing:
-            self._save(path)
-            return
-        words = "、".join(map(str, standing)) + "\n覆盖后，原来的内容不能恢复。"
-        self._app.push_screen(
-            Confirm("文件已存在，要覆盖吗？", words, "覆盖", "不覆盖"),
-            lambda yes: self._save(path) if yes else self._ask_path(str(path)),
-        )
+    def write(path: Path) -> None:
+        from assistant.services.files import write_atomic
 
-    def _save(self, path: Path) -> None:
-        self._do(
-            lambda: self._case.save_papers(path),
-            f"已写到 {path}",
-            lambda fault: self._ask_path(str(path), fault),
-        )
+        write_atomic(path, case.hand_over().encode(), force=True)
 
-    def _do(self, act: Callable[[], object], done: str, failed: Callable[[str], object]) -> None:
-        """Act beside the screen; then leave, or say why nothing was done."""
+    where = Writing(app, "交给党委（党组）", HAND_OVER, ".json", lambda path: [path], write, lambda: None)
+    where.ask(_named(case, "个人自查", ".json"))
 
-        def run() -> None:
-            try:
-                act()
-            except Fault as error:
-                self._app.call_from_thread(failed, str(error))
-            else:
-                self._app.call_from_thread(self._done, done)
 
-        self._app.run_worker(run, thread=True, group="leave")
-
-    def _done(self, words: str) -> None:
-        self._app.notify(words, markup=False)
-        self._leave()
+def _named(case: OpenCase, what: str, suffix: str) -> str:
+    """Where it is proposed to be written: the user's own folder, by the person's name where it is known."""
+    name = case.interview.answers.get("person.name")
+    return f"~/{file_name(f'{what}（{name}）' if name else what)}{suffix}"
