@@ -264,7 +264,9 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _argument("--force", action="store_true", help="换掉 id 相同的一份"),
     )),
     "flow": ("画出一种访谈的流程图（Mermaid）", (_argument("mode", metavar="访谈", help="如 committee"),)),
-    "new": ("新建案件", (_argument("--mode", metavar="访谈", default="committee", help="访谈的名称（默认 committee）"),)),
+    "new": ("新建案件", (
+        _argument("--mode", metavar="访谈", default="committee", help="committee（默认），或 self_check（个人自查）"),
+    )),
     "list": ("列出案件", ()),
     "open": ("在终端界面打开案件", (_CASE,)),
     "delete": ("删除案件库里的案件及其全部记录", (_argument("case", metavar="案件", help="案件库里的编号"),)),
@@ -274,7 +276,9 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _argument("value", metavar="回答", help="原样写入；列表写成 JSON；- 从标准输入读；空的即清除"),
     )),
     "export": ("导出案例文件", (
-        _CASE, _argument("-o", "--output", metavar="文件", type=Path, help="写到文件（默认输出到屏幕）"), _REDACT, _FORCE,
+        _CASE, _argument("-o", "--output", metavar="文件", type=Path, help="写到文件（默认输出到屏幕）"),
+        _argument("--hand-over", action="store_true",
+            help="把个人自查写成党委（党组）的案例文件，每处回答标“当事人陈述，待核实”"), _REDACT, _FORCE,
     )),
     "import": ("导入案例文件", (_argument("files", metavar="文件", nargs="+", type=Path, help="案例文件，可以有几个"),)),
     "log": ("列出案件的记录", (

@@ -18,6 +18,7 @@ from assistant import paths, printing
 from assistant.domain.case import UnitType
 from assistant.domain.folding import folded
 from assistant.domain.statistics import span
+from assistant.domain.unverified import MARK
 from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, Draft, DraftRefused
 from assistant.services.files import FileError, read_stdin, read_text, write_all, write_atomic
@@ -83,8 +84,10 @@ def _row(line: str, where: str) -> dict[str, Any]:
 
 
 def _check(casework: Casework, arguments: argparse.Namespace) -> int:
-    check = casework.check(casework.load(arguments.case))
-    _print(arguments, printing.check_json, printing.check_text, check)
+    interview = casework.load(arguments.case)
+    check = casework.check(interview)
+    as_text = printing.own_check_text if interview.dialogue.own else printing.check_text
+    _print(arguments, printing.check_json, as_text, check)
     return GAPS if any(finding.level == "block" for finding in check.findings) else FINE
 
 
@@ -161,6 +164,8 @@ def _is_folder(output: str) -> bool:
 def _drafted(path: Path, draft: Draft) -> int:
     """Say what was written and what it still lacks."""
     print(f"已写成《{draft.name}》：{path}", file=sys.stderr)
+    if draft.unverified:
+        print(f"有{draft.unverified}处凭{MARK}", file=sys.stderr)
     for gap in draft.gaps:
         print(f"【待补充：{gap}】", file=sys.stderr)
     return GAPS if draft.gaps else FINE
@@ -278,7 +283,8 @@ def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
 def _export(casework: Casework, arguments: argparse.Namespace) -> int:
     if arguments.redact:
         return _export_redacted(casework, arguments)
-    text = casework.export(arguments.case)
+    ref = arguments.case
+    text = casework.hand_over(*casework.source(ref)) if arguments.hand_over else casework.export(ref)
     if arguments.output:
         write_atomic(arguments.output, text.encode(), force=arguments.force)
         print(f"已导出：{arguments.output}", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from assistant.domain.events import Event
 from assistant.domain.hearing import NOT_AGAINST, Heard, Hearing
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import CircumstanceList, Knowledge
+from assistant.domain.plain import LEVELS as OWN_LEVELS
+from assistant.domain.plain import NOTHING, OWN
 from assistant.domain.procedure import CommitteeDeadline, Deadline
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.statistics import Statistics
@@ -174,14 +176,26 @@ def check_text(check: Check) -> str:
         lines.append(f"条文的另一种读法：{'、'.join(outcome.alternatives)}。")
     if outcome.form:
         lines.append(f"形态：{outcome.form.from_}→{outcome.form.to}（第十九条）。")
-    if check.deadline:
-        lines.append(_left(check.deadline))
-    for found in check.findings:
-        based = f"（{_cited(found.articles)}）" if found.articles else ""
-        lines.append(f"〔{LEVELS[found.level]}〕{found.message}{based}")
+    lines += [*_limit(check), *_findings(check, LEVELS)]
     if check.open:
         lines += ["还能改变结论的问题：", *(_bearing(one, check.assessment) for one in check.open)]
     return "\n".join(lines)
+
+
+def own_check_text(check: Check) -> str:
+    """The review for the cadre concerned: what to look at again, and no result."""
+    return "\n".join([OWN, *_limit(check), *(list(_findings(check, OWN_LEVELS)) or [NOTHING])])
+
+
+def _limit(check: Check) -> Iterator[str]:
+    if check.deadline:
+        yield _left(check.deadline)
+
+
+def _findings(check: Check, levels: Mapping[str, str]) -> Iterator[str]:
+    for found in check.findings:
+        based = f"（{_cited(found.articles)}）" if found.articles else ""
+        yield f"〔{levels[found.level]}〕{found.message}{based}"
 
 
 def _bearing(one: Bearing, assessment: Assessment) -> str:

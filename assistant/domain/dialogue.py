@@ -83,6 +83,15 @@ class Dialogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: str
     title: str
     section: tuple[Section, ...]
+    by: Literal["党委（党组）", "当事人"] = "党委（党组）"
+    """Who answers. 当事人: in memory until they say otherwise, in plain words, handed over as 待核实."""
+    papers: tuple[str, ...] = ()
+    """The kinds of paper that it is for, the first by default; empty: all, and what the case calls for."""
+
+    @property
+    def own(self) -> bool:
+        """Whether the cadre concerned answers, on their own account."""
+        return self.by == "当事人"
 
     def questions(self, picked: Sequence[Circumstance]) -> tuple[Question, ...]:
         """The questions in their order, those of the picked circumstances in their place."""

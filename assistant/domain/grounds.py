@@ -10,6 +10,7 @@ from assistant.domain.assessment import UNANSWERED, Assessment, Node, Proof
 from assistant.domain.interview import Interview
 from assistant.domain.reading import show
 from assistant.domain.regulation import cite
+from assistant.domain.unverified import MARK
 
 SHORT = 48
 """Characters of an answer that are enough to know it by."""
@@ -23,6 +24,8 @@ class Ground(msgspec.Struct, frozen=True):
     value: str
     evidence: tuple[Proof, ...] | None
     """None where the interview asks for no evidence."""
+    unverified: bool = False
+    """Whether it is the subject's own words, still to be verified."""
 
 
 def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
@@ -31,17 +34,18 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
     point = assessment.point(path) or node
     evidence = _evidence(point) if point else None
     of = f"{point.label}·" if point and path.startswith("dimensions.") and path != point.path else ""
+    stated = bool(interview.unverified & {path, *(_own(node) if node else ())})
     if node:
-        return Ground(node.articles, of + node.label, node.value or "已选用", evidence)
+        return Ground(node.articles, of + node.label, node.value or "已选用", evidence, stated)
     value = interview.active.get(path)
     if path.startswith("wording."):
         return Ground((), "自拟", str(value or UNANSWERED), None)
     try:
         question, field = interview.question(path), interview.field(path)
     except KeyError:
-        return Ground((), path, str(value or UNANSWERED), evidence)
+        return Ground((), path, str(value or UNANSWERED), evidence, stated)
     said = UNANSWERED if value is None else show(field, value)
-    return Ground((question.article,), of + field.label, said, evidence)
+    return Ground((question.article,), of + field.label, said, evidence, stated)
 
 
 def told(grounds: Iterable[Ground]) -> Iterator[tuple[str, str]]:
@@ -50,11 +54,20 @@ def told(grounds: Iterable[Ground]) -> Iterator[tuple[str, str]]:
     if articles := dict.fromkeys(cite(id) for one in grounds for id in one.articles):
         yield "依据", "、".join(articles)
     if grounds:
-        yield "回答", "；".join(f"{one.label}：{_short(one.value)}" for one in grounds)
+        yield "回答", "；".join(map(_answer, grounds))
     proofs = [one.evidence for one in grounds if one.evidence is not None]
     if proofs:
         named = dict.fromkeys(_named(proof) for found in proofs for proof in found)
         yield "证明", "；".join(named) or "没有列出"
+
+
+def _answer(one: Ground) -> str:
+    return f"{one.label}：{_short(one.value)}" + (f"（{MARK}）" if one.unverified else "")
+
+
+def _own(node: Node) -> Iterator[str]:
+    """The answers that the node itself shows: its own, and those of its two halves or elements."""
+    return (path for part in node.walk() for path in part.answers)
 
 
 def _evidence(point: Node) -> tuple[Proof, ...] | None:

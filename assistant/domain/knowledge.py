@@ -182,6 +182,25 @@ class HearingQuestion(Table, frozen=True):
     """The kind of subject that alone is asked about."""
 
 
+class Explained(Table, frozen=True):
+    """A circumstance in plain words for the cadre concerned, and what to gather for each of its elements."""
+
+    id: str
+    plain: str
+    gather: dict[str, str] = {}
+    """Element id -> the proof that would show it."""
+
+
+class Said(Table, frozen=True):
+    """What a finding of the review says to the cadre concerned; `“{name}”` stands for the question it is about."""
+
+    code: str
+    """The code of the finding, or its beginning up to a dot."""
+    message: str
+    level: FindingLevel | None = None
+    """Another level than the committee's, where it weighs differently."""
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Everything that `knowledge/` holds, read once."""
@@ -201,6 +220,8 @@ class Knowledge:
     clocks: Mapping[str, Clock]
     lexicon: Lexicon
     neighbours: tuple[Neighbours, ...]
+    explained: Mapping[str, Explained]
+    said: tuple[Said, ...]
     lists: tuple[CircumstanceList, ...]
     implied: tuple[Implied, ...]
     version: str

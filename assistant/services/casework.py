@@ -21,11 +21,13 @@ from assistant.domain.events import Event, first_fault
 from assistant.domain.hearing import Hearing, hear
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.plain import plainly
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
 from assistant.domain.redaction import Redacted
 from assistant.domain.review import Finding, review
 from assistant.domain.rewording import WORDING, reworded
 from assistant.domain.statistics import Statistics, decided, form, statistics
+from assistant.domain.unverified import unverified
 from assistant.services import case_files
 from assistant.services.case_files import CaseContent
 from assistant.services.deadlines import DeadlineNow, late
@@ -76,8 +78,11 @@ class Casework:
         store: Store | Callable[[], Store],
         library: Library | None = None,
         today: date | None = None,
+        home: Casework | None = None,
     ) -> None:
         self.library = library or Library()
+        self.home = home
+        """Where a case that is in memory alone goes when people keep it; None where cases are kept at once."""
         self._store = store
         self._today = today
 
@@ -142,6 +147,20 @@ class Casework:
         self.interview(mode)
         return self.open(self.store.new(mode, self.now()))
 
+    def aside(self, mode: str) -> OpenCase:
+        """Begin a case in memory alone: nothing of it is written anywhere unless it is kept."""
+        from assistant.services.store import Store
+
+        memory = Casework(Store(None), self.library, self._today, self)
+        memory.knowledge, memory.matcher = self.knowledge, self.matcher
+        return memory.new(mode)
+
+    def keep(self, case: OpenCase) -> str:
+        """Take a case that is in memory alone into the store, with its events; its id there."""
+        store = case.casework.store
+        mode = case.interview.dialogue.mode
+        return self.store.adopt(mode, self.now(), store.events(case.id), store.drafts(case.id))
+
     def open(self, id: str) -> OpenCase:
         """The case `id`, where its last event left it."""
         mode = next((row.mode for row in self.store.cases() if row.id == id), "committee")
@@ -157,7 +176,10 @@ class Casework:
 
     def another(self, id: str) -> OpenCase:
         """同案另一人: a new case with what the persons of one matter share."""
-        answers = self.open(id).interview.answers
+        interview = self.open(id).interview
+        if interview.dialogue.own:
+            raise FileError("个人自查只说本人的事，不能带出同案另一人；党委（党组）的案件才可以")
+        answers = interview.answers
         shared = {
             path: v
             for path, v in answers.items()
@@ -172,6 +194,13 @@ class Casework:
     def export(self, ref: str) -> str:
         """The case file of a case."""
         return self._written(*self.source(ref))
+
+    def hand_over(self, interview: Interview, log_head: str = "") -> str:
+        """The case file that the committee's interview begins from: the same answers, each to be verified."""
+        if not interview.dialogue.own:
+            raise FileError("这不是个人自查，不用交给党委（党组）；导出案例文件请不要写 --hand-over")
+        answers = interview.answers
+        return self._file(CaseContent("committee", answers, (), tuple(answers)), log_head)
 
     def load(self, ref: str) -> Interview:
         """The interview of a case file or of a case of the store."""
@@ -238,9 +267,11 @@ class Casework:
             *late(deadline, interview.active, self.today()),
             *self._reworded(interview, assessment),
         )
+        own = interview.dialogue.own
+        said = plainly(findings, interview, self.knowledge) if own else (*findings, *unverified(interview))
         order = ("block", "warn", "info")
-        sorted_ = tuple(sorted(findings, key=lambda f: order.index(f.level)))
-        return Check(assessment, sorted_, deadline, self._bearing(interview))
+        sorted_ = tuple(sorted(said, key=lambda f: order.index(f.level)))
+        return Check(assessment, sorted_, deadline, () if own else self._bearing(interview))
 
     def _reworded(self, interview: Interview, assessment: Assessment) -> Iterator[Finding]:
         """What the review says of sections in a person's own words."""
@@ -350,13 +381,17 @@ class Casework:
         return case
 
     def _written(self, interview: Interview, log_head: str = "") -> str:
-        """The case file of an interview, with the receipt of what wrote it."""
-        from assistant.services.version import program
-
-        receipt = {"program": program(), "knowledge": self.knowledge.version, "log_head": log_head}
+        """The case file of an interview."""
         content = CaseContent(
             interview.dialogue.mode, interview.answers, tuple(interview.skipped), tuple(interview.unverified)
         )
+        return self._file(content, log_head)
+
+    def _file(self, content: CaseContent, log_head: str) -> str:
+        """The case file of `content`, with the receipt of what wrote it."""
+        from assistant.services.version import program
+
+        receipt = {"program": program(), "knowledge": self.knowledge.version, "log_head": log_head}
         return case_files.write(content, {key: value for key, value in receipt.items() if value})
 
     def _line(self, id: str, mode: str, updated: str) -> CaseLine:

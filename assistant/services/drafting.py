@@ -82,6 +82,11 @@ class Draft(msgspec.Struct, frozen=True):
         runs = (runs for block in blocks(self.marked) for runs in passages(block))
         return tuple(sentence for passage in runs for sentence in sentences(passage))
 
+    @property
+    def unverified(self) -> int:
+        """How many of the answers in it are the subject's own words, still to be verified."""
+        return sum(ground.unverified for ground in self.grounds.values())
+
 
 class DraftRefused(Fault):
     """A paper that the case does not allow; the message is a Chinese sentence for people."""
@@ -120,7 +125,10 @@ class Drafting:
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
         """The paper of `kind`, by default the one the case calls for; DraftRefused where a red line forbids it."""
-        kind = kind or ("no-recommendation" if assessment.barred else "recommendation")
+        called_for = interview.dialogue.papers or (
+            ("no-recommendation",) if assessment.barred else ("recommendation",)
+        )
+        kind = kind or called_for[0]
         if kind == "recommendation" and assessment.barred:
             labels = "；".join(node.label for node in assessment.barred)
             raise DraftRefused(
@@ -174,6 +182,7 @@ class Drafting:
             "rows": words.rows,
             "assessment": assessment,
             "outcome": assessment.outcome,
+            "knowledge": self._knowledge,
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
             "quote": self._knowledge.regulation.text,
             "regulation": self._knowledge.regulation,

@@ -17,6 +17,7 @@ from assistant.domain.fault import Fault
 from assistant.domain.knowledge import (
     CircumstanceList,
     Content,
+    Explained,
     FindingRule,
     FormRow,
     Group,
@@ -28,6 +29,7 @@ from assistant.domain.knowledge import (
     PolicyBasis,
     Proofs,
     RedLine,
+    Said,
 )
 from assistant.domain.procedure import Clock
 from assistant.domain.redaction import Redaction
@@ -38,7 +40,7 @@ from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "HearingQuestion", "RedLine")
+Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "Explained", "HearingQuestion", "RedLine")
 
 
 class LibraryError(Fault):
@@ -67,6 +69,8 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pair: tuple[Neighbours, ...] = ()
     group: tuple[Group, ...] = ()
     reference: tuple[Implied, ...] = ()
+    explained: tuple[Explained, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 class Library:
@@ -98,6 +102,7 @@ class Library:
         lists = self._by_id("lists", self._lists())
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         hearing = self._by_id("hearing.toml", rows["hearing"].question)
+        explained = self._by_id("self_check.toml", rows["self_check"].explained)
         if self.faults or regulation is None or lexicon is None or proofs is None:
             raise LibraryError(self.faults)
         return Knowledge(
@@ -116,6 +121,8 @@ class Library:
             clocks=clocks,
             lexicon=lexicon,
             neighbours=rows["neighbours"].pair,
+            explained=explained,
+            said=rows["self_check"].said,
             lists=tuple(lists.values()),
             implied=rows["references"].reference,
             version=self.version(),
@@ -262,7 +269,7 @@ class Library:
 _SECTION = re.compile(r"""\{%-?\s*call section\("([^"]+)", "([^"]+)"\)""")
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
-    "neighbours", "references",
+    "neighbours", "references", "self_check",
 )  # fmt: skip
 
 

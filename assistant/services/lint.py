@@ -14,7 +14,7 @@ from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.knowledge import FormRow, HearingQuestion, Knowledge, OutcomeCell, RedLine
 from assistant.domain.references import targets
 from assistant.domain.regulation import Circumstance, cite
-from assistant.services import matching_lint, shape, template_lint, workdays
+from assistant.services import matching_lint, self_check_lint, shape, template_lint, workdays
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
@@ -48,13 +48,15 @@ def faults(library: Library) -> list[str]:
     fields = {field.id: field for dialogue in dialogues for field in _fields(dialogue, knowledge)}
     found += _knowledge(knowledge, fields)
     for dialogue in dialogues:
-        found += (f"{dialogue.mode}.toml：{fault}" for fault in _dialogue(dialogue, knowledge))
+        faulty = (*_dialogue(dialogue, knowledge), *self_check_lint.papers(dialogue))
+        found += (f"{dialogue.mode}.toml：{fault}" for fault in faulty)
     try:
         bank, groups, _ = library.examples(), library.groups(), library.redaction()
     except LibraryError as error:
         found += error.faults
     else:
         found += () if found else matching_lint.faults(knowledge, bank, groups)
+    found += () if found else self_check_lint.faults(knowledge)
     if not found:
         found += (
             fault for dialogue in dialogues for fault in template_lint.faults(library, knowledge, dialogue)

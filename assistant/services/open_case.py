@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -32,6 +33,8 @@ class Entry(msgspec.Struct, frozen=True):
     answers: tuple[tuple[str, str], ...]
     skipped: tuple[str, ...]
     """The labels of fields that were skipped or left blank though needed."""
+    unverified: tuple[str, ...] = ()
+    """The labels of answers that are the subject's own words, still to be verified."""
 
 
 class SectionView(msgspec.Struct, frozen=True):
@@ -59,6 +62,10 @@ class View(msgspec.Struct, frozen=True):
     parked: tuple[str, ...]
     """Labels of answers that are kept but not reachable now."""
     deadline: DeadlineNow | None
+    kept: bool = True
+    """Whether the case is in the store; one that is not is in memory alone."""
+    own: bool = False
+    """Whether the cadre concerned answers, on their own account."""
 
 
 class OpenCase:
@@ -109,6 +116,14 @@ class OpenCase:
         untouched = [field.id for field in question.fields if field.id not in self.interview.answers]
         self._answer(question, {}, untouched, keep_drafts=True)
 
+    def confirm(self, question_id: str) -> None:
+        """核实: the answers to a question stand as the subject gave them."""
+        question, answers = self.interview.question(question_id), self.interview.answers
+        stated = {f.id: answers[f.id] for f in question.fields if f.id in self.interview.unverified}
+        if not stated:
+            raise AnswerError("这一问没有待核实的回答")
+        self._answer(question, stated, [], keep_drafts=True)
+
     def jump(self, question_id: str | None) -> None:
         """Stand at a question of the path; None is the end."""
         if question_id != self.interview.current:
@@ -148,13 +163,44 @@ class OpenCase:
             barred=tuple(node.label for node in assess(interview.active, self.casework.knowledge).barred),
             parked=tuple(dict.fromkeys(self._label(path) for path in interview.parked)),
             deadline=self.casework.deadline_of(interview.active),
+            kept=self.kept,
+            own=interview.dialogue.own,
         )
+
+    @property
+    def kept(self) -> bool:
+        """Whether the case is in the store; one that is not is in memory alone."""
+        return self.casework.home is None
+
+    def keep(self) -> str:
+        """Take the case into the store, with its events; its id there."""
+        return self.casework.home.keep(self) if self.casework.home else self.id
+
+    def paper_paths(self, path: Path) -> list[Path]:
+        """Where the papers of the interview go when the first is written to `path`: the others beside it."""
+        from assistant.services.drafting import KINDS
+
+        others = self.interview.dialogue.papers[1:]
+        return [path, *(path.with_stem(f"{path.stem}-{KINDS[kind]}") for kind in others)]
+
+    def save_papers(self, path: Path) -> None:
+        """Write the papers of the interview, over what stands there; FileError if one cannot be written."""
+        from assistant.services.documents import save
+
+        for kind, place in zip(self.interview.dialogue.papers, self.paper_paths(path), strict=True):
+            save(self.draft(kind), place, force=True)
+
+    def hand_over(self) -> str:
+        """The case file that the committee's interview begins from."""
+        head = self.events[-1].hash if self.events else ""
+        return self.casework.hand_over(self.interview, head)
 
     @property
     def title(self) -> str:
         """What the case is called."""
         answers = self.interview.answers
-        return answers.get("title") or answers.get("accountability") or "未命名案件"
+        unnamed = self.interview.dialogue.title if self.interview.dialogue.own else "未命名案件"
+        return answers.get("title") or answers.get("accountability") or unnamed
 
     def check(self) -> Check:
         """The review of the case today."""
@@ -174,7 +220,8 @@ class OpenCase:
         found = [f.message for f in check.findings if any(_about(f.where, field) for field in fields)]
         points = check.assessment.group("recommendation").children
         outcome = next(node for node in points if node.path == "recommendation.outcome")
-        asked = any(check.assessment.point(field) in points for field in fields)
+        own = self.interview.dialogue.own
+        asked = not own and any(check.assessment.point(field) in points for field in fields)
         return [f"对照第十八条：{outcome.remark}。"] * (asked and outcome.truth == "是") + found
 
     def keep_draft(self, field: str, text: str) -> None:
@@ -247,7 +294,9 @@ class OpenCase:
     def _entry(self, question: Question) -> Entry:
         answers = self.interview.answers
         given = tuple((f.label, show(f, answers[f.id])) for f in question.fields if f.id in answers)
-        return Entry(question, given, tuple(field.label for field in self.interview.gaps(question)))
+        skipped = tuple(field.label for field in self.interview.gaps(question))
+        stated = tuple(f.label for f in question.fields if f.id in self.interview.unverified)
+        return Entry(question, given, skipped, stated)
 
     def _sections(self, current: Question | None) -> list[SectionView]:
         found: list[SectionView] = []

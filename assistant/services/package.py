@@ -68,13 +68,14 @@ def save_package(
     Redacted, the manifest names neither the case nor its log, and what was replaced stands beside the folder.
     """
     interview, log_head = casework.source(ref)
+    parts = [(kind, "") for kind in interview.dialogue.papers] or PARTS
     name, beside = Path(ref).name, dict[Path, bytes]()
     if redact:
-        copies, done = casework.redacted_drafts(interview, [kind for kind, _ in PARTS], [folder.name])
-        drafts = [(draft, number) for draft, (_, number) in zip(copies, PARTS, strict=True)]
+        copies, done = casework.redacted_drafts(interview, [kind for kind, _ in parts], [folder.name])
+        drafts = [(draft, number) for draft, (_, number) in zip(copies, parts, strict=True)]
         name, log_head, beside = "脱敏件", "", {list_path(folder): listed(done)}
     else:
-        drafts = [(casework.draft(interview, kind), number) for kind, number in PARTS]
+        drafts = [(casework.draft(interview, kind), number) for kind, number in parts]
     written = [(folder / f"{number}{draft.name}.docx", draft) for draft, number in drafts]
     data = {path: content(draft, ".docx", annotate=annotate) for path, draft in written}
     files = tuple(Entry(path.name, draft.kind, _digest(data[path])) for path, draft in written)

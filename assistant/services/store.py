@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
@@ -137,6 +137,16 @@ class Store:
             self._days.replace(day=day, last=number).execute()
             case_id = f"{day}-{number}"
             self._cases.insert(id=case_id, mode=mode, created=at).execute()
+        return case_id
+
+    def adopt(self, mode: str, at: str, events: Iterable[Event], drafts: Mapping[str, str]) -> str:
+        """A new case with the events and drafts of another store, all or nothing; its id."""
+        with self._writing():
+            case_id = self.new(mode, at)
+            for event in events:
+                self.append(case_id, event.kind, event.data, event.at)
+            for field, text in drafts.items():
+                self.keep_draft(case_id, field, text)
         return case_id
 
     def exists(self, case_id: str) -> bool:

@@ -20,13 +20,14 @@ from textual.theme import Theme
 
 from assistant import paths
 from assistant.domain.fault import Fault
-from assistant.ui.messages import CaseOpened
+from assistant.ui.messages import AsideBegun, CaseOpened
 
 if TYPE_CHECKING:
     from assistant.services.casework import Casework
     from assistant.services.open_case import OpenCase
     from assistant.ui.home import HomeScreen
 
+UNKEPT = "程序出错，已经退出；这次自查没有保存，也没有留下记录。"
 BROKEN = "程序出错，已经退出；答过的都已保存，可以重新打开。出错的地方记在 {}，请交给维护的人。"
 DARK = Theme(
     name="rongcuo-dark",
@@ -76,6 +77,8 @@ class RongcuoApp(App[None]):
         self._begin, self._case = begin, case
         self._beginning = Lock()
         self._desk: Casework | None = None
+        self._at_work: OpenCase | None = None
+        """The case that is open."""
         self._held: list[events.Event] | None = None
         """Keys that wait for the next form; None when they go straight on."""
         self.register_theme(DARK)
@@ -121,11 +124,15 @@ class RongcuoApp(App[None]):
     def _case_opened(self, event: CaseOpened) -> None:
         self._load(event.case_id)
 
+    @on(AsideBegun)
+    def _aside_begun(self, event: AsideBegun) -> None:
+        self._load(event.mode, aside=True)
+
     @work(thread=True, exclusive=True, group="load")
-    def _load(self, ref: str) -> None:
+    def _load(self, ref: str, aside: bool = False) -> None:
         """Open a case beside the screen, then show it; a case file is taken in first."""
         try:
-            case = self.casework.bring(ref)
+            case = self.casework.aside(ref) if aside else self.casework.bring(ref)
             case.view()
         except Fault as error:
             self.call_from_thread(self._refuse, str(error))
@@ -136,6 +143,7 @@ class RongcuoApp(App[None]):
         from assistant.ui.interview import InterviewScreen
 
         self._clear()
+        self._at_work = case
         self.push_screen(InterviewScreen(case))
 
     def _refuse(self, words: str) -> None:
@@ -151,9 +159,28 @@ class RongcuoApp(App[None]):
     def action_home(self) -> None:
         """首页: the list of cases."""
         if not isinstance(self.screen, _home_screen()):
-            self._soon(self._show_home)
+            self._leave(lambda: self._soon(self._show_home))
+
+    async def action_quit(self) -> None:
+        """退出: at once, or after asking what becomes of what is not kept."""
+        self._leave(self.exit)
+
+    @property
+    def _unkept(self) -> OpenCase | None:
+        """The case that is open, where it is in memory alone."""
+        return self._at_work if self._at_work and not self._at_work.kept else None
+
+    def _leave(self, leave: Callable[[], object]) -> None:
+        """Leave the case that is open; one in memory alone is asked about first."""
+        if self._unkept is None:
+            leave()
+            return
+        from assistant.ui.leaving import leave as ask_first
+
+        ask_first(self, self._unkept, leave)
 
     def _show_home(self) -> None:
+        self._at_work = None
         self._clear()
         if not isinstance(self.screen, _home_screen()):
             self.push_screen(self._home())
@@ -198,7 +225,8 @@ class RongcuoApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies; say how to quit instead."""
-        self.notify("退出请按 F10 或 Ctrl+Q；答过的都已保存。", markup=False)
+        rest = "这次自查没有保存，退出前会问" if self._unkept else "答过的都已保存"
+        self.notify(f"退出请按 F10 或 Ctrl+Q；{rest}。", markup=False)
 
     def action_light(self) -> None:
         """Change between the dark and the light look."""
@@ -207,9 +235,12 @@ class RongcuoApp(App[None]):
     def _fatal_error(self) -> None:
         """The outer edge: what went wrong in a sentence; its traceback in a file, not on the screen."""
         error = self._exception
-        words = str(error) if isinstance(error, Fault) else BROKEN.format(_record(error))
-        self._exit_renderables.append(Text(words))
+        self._exit_renderables.append(Text(str(error) if isinstance(error, Fault) else self._broken(error)))
         self._close_messages_no_wait()
+
+    def _broken(self, error: BaseException | None) -> str:
+        """What is said of a broken program; of what is in memory alone nothing is written down."""
+        return UNKEPT if self._unkept else BROKEN.format(_record(error))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The commands of the palette: those of the screen, then those of the program."""
@@ -219,7 +250,7 @@ class RongcuoApp(App[None]):
         yield SystemCommand("查细则（Ctrl+F）", "条文、附件，按目录看或按词句查", self.action_reader)
         yield SystemCommand("首页（F9）", "案件列表", self.action_home)
         yield SystemCommand("深色／浅色", "换一种底色", self.action_light)
-        yield SystemCommand("退出（F10）", "答过的都已保存", self.action_quit)
+        yield SystemCommand("退出（F10）", "没有保存的自查，先问怎样办", self.action_quit)
 
 
 def _home_screen() -> type[HomeScreen]:

@@ -32,6 +32,7 @@ AROUND, AIR = 4, 7
 """Lines of the bars at the edges, and of the blank lines of a high screen."""
 ASKING = (("发送", "screen.send"), ("暂不清楚", "screen.skip"), ("上一问", "screen.back"))
 LOOK = (("看草稿", "draft"), ("看复核", "review"))
+HAND_OVER = ("交给党委（党组）", "screen.hand_over")
 DONE = "问题已问完"
 DONE_HINT = "可以看草稿、看复核；在“草稿”一页导出 .docx。答过的随时可以在上面打开修改。"
 
@@ -61,9 +62,10 @@ class Asked:
 
     @property
     def tall(self) -> bool:
-        """Whether the form may take lines of the transcript."""
-        large = ("circumstances", "policy_bases")
-        return any(one.kind == "list" or one.source in large for one in self.question.fields)
+        """Whether the form may take lines of the transcript: lists, and pairs of options that are explained."""
+        large, fields = ("circumstances", "policy_bases"), self.question.fields
+        pair = len(fields) > 1 and all(one.options and len(one.hints) == len(one.options) for one in fields)
+        return pair or any(one.kind == "list" or one.source in large for one in fields)
 
 
 def asked(case: OpenCase, question: Question) -> Asked:
@@ -71,7 +73,11 @@ def asked(case: OpenCase, question: Question) -> Asked:
     answers, knowledge = case.interview.answers, case.casework.knowledge
     drafts = case.drafts()
     given = {f.id: _given(f, answers, drafts) for f in question.fields}
-    offered = {f.id: picks(f, answers, knowledge) for f in question.fields if f.kind in ("choice", "several")}
+    own, choices = (
+        case.interview.dialogue.own,
+        [f for f in question.fields if f.kind in ("choice", "several")],
+    )
+    offered = {f.id: picks(f, answers, knowledge, own) for f in choices}
     text = knowledge.regulation.text(question.article)
     return Asked(question, given, offered, text, _note(case, question, given))
 
@@ -111,6 +117,7 @@ class QuestionBlock(Vertical):
                 yield WordButton(words, action)
             for words, tab in LOOK:
                 yield WordButton(words, f"screen.tab('{tab}')").add_class("look")
+            yield WordButton(*HAND_OVER).add_class("own")
             yield Static("", classes="note", markup=False)
 
     def asks(self, asked_now: Asked) -> bool:
@@ -131,9 +138,10 @@ class QuestionBlock(Vertical):
             self.fit()
             self.enter()
 
-    async def end(self, gaps: Sequence[tuple[str, str]]) -> None:
+    async def end(self, gaps: Sequence[tuple[str, str]], own: bool = False) -> None:
         """Say that nothing is left to ask, and list the gaps: (question id, label)."""
         self.asked = self.form = None
+        self.query_one(".own").set_class(own, "look")
         still = f"，还有 {len(gaps)} 处待补，选一处去补" if gaps else "，没有待补的"
         self.query_one(".prompt", Static).update(Rows(Row(DONE + still + "。")))
         self.query_one(".basis", Static).update(Rows(Row(DONE_HINT)))

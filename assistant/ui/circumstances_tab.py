@@ -261,7 +261,8 @@ class CircumstancesTab(Container):
         if item is None:
             return Rows(Row("列出第八条至第十一条的全部三十种情形，按条文顺序。"))
         facts = self.case.interview.answers.get("facts") or ""
-        return Rows(*_about(self.case.casework, item, facts, self._matches().get(here)))
+        plain = self.case.interview.dialogue.own
+        return Rows(*_about(self.case.casework, item, facts, self._matches().get(here), plain))
 
 
 def _candidate(item: Circumstance, picked: bool, match: Match | None) -> Rows:
@@ -271,9 +272,13 @@ def _candidate(item: Circumstance, picked: bool, match: Match | None) -> Rows:
     return Rows(Row(words, sign, "bold" if picked else "", lines=1))
 
 
-def _about(casework: Casework, item: Circumstance, facts: str, match: Match | None) -> Iterator[Row]:
+def _about(
+    casework: Casework, item: Circumstance, facts: str, match: Match | None, plain: bool
+) -> Iterator[Row]:
     """Citation, text, what speaks for it, and what it requires: said already, or still to be asked."""
     yield Row(f"{cite(item.id)}　{item.label}", style="bold")
+    if plain:
+        yield Row(casework.knowledge.explained[item.id].plain, "说明  ")
     yield Row(casework.knowledge.regulation.text(item.id), "原文  ")
     reasons = casework.explain(facts, item.id) if match else None
     if match and reasons:

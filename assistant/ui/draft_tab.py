@@ -21,6 +21,7 @@ from textual.worker import get_current_worker
 from assistant.domain.fault import Fault
 from assistant.domain.grounds import told
 from assistant.domain.interview import Interview
+from assistant.domain.unverified import MARK
 from assistant.services.files import FileError
 from assistant.ui.derived import file_name, owner
 from assistant.ui.dialogs import AskPath, Choose, Confirm
@@ -94,6 +95,9 @@ class DraftTab(Container):
     def __init__(self, case: OpenCase) -> None:
         super().__init__()
         self.case = case
+        papers = case.interview.dialogue.papers
+        self.kinds = {kind: KINDS[kind] for kind in papers} or KINDS
+        """The kinds that are offered, each with the word on its button."""
         self.kind: str | None = None
         """The kind that was asked for; None follows the case."""
         self._draft: Draft | None = None
@@ -107,7 +111,7 @@ class DraftTab(Container):
         yield Paper()
         yield Static(id="grounds")
         with Horizontal(id="kinds"):
-            for kind, name in KINDS.items():
+            for kind, name in self.kinds.items():
                 yield _button(f"[ ]{name}", kind)
             yield _button("导出 Ctrl+E", "export")
 
@@ -159,7 +163,7 @@ class DraftTab(Container):
         await paper.show(message.pieces)
 
     def _mark(self, kind: str) -> None:
-        for name, words in KINDS.items():
+        for name, words in self.kinds.items():
             self.query_one(f"#{name}", Button).label = f"[{'✓' if name == kind else ' '}]{words}"
 
     def _say(self, *words: str) -> None:
@@ -298,6 +302,11 @@ def _button(words: str, id: str) -> Button:
 
 def _standing(draft: Draft | None) -> str:
     gaps = draft.gaps if draft else ()
+    stated = f"有{draft.unverified}处凭{MARK}。" if draft and draft.unverified else ""
+    return stated + _waiting(gaps)
+
+
+def _waiting(gaps: Sequence[str]) -> str:
     return f"有{len(gaps)}项待补充，选一项按回车，到那一问去补：" if gaps else "没有待补充的地方。"
 
 

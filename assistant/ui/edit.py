@@ -15,6 +15,7 @@ from assistant.domain.fault import Fault
 from assistant.ui.ask import QuestionBlock, asked
 from assistant.ui.bars import KeyBar
 from assistant.ui.drafts import DraftKeeper
+from assistant.ui.head import UNKEPT
 from assistant.ui.messages import Answered, Skipped, Typed
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class EditScreen(Screen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="overlay"):
-            yield Static(HEADING, classes="heading", markup=False)
+            unkept = "" if self._case.kept else UNKEPT + "　"
+            yield Static(unkept + HEADING, classes="heading", markup=False)
             yield QuestionBlock((("保存", "screen.send"), ("不改", "screen.dismiss(False)")), keep=0)
             yield KeyBar(KEYS)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.services.open_case import View
 
 
+UNKEPT = "未保存"
 ROOM = 110
 """Cells from which both readings of the deadline have room."""
 
@@ -37,11 +38,12 @@ class CaseHead(Horizontal):
     def show(self, view: View) -> None:
         """Write both anew."""
         self._view = view
-        words = (
+        limit = (
             "建议期限："
             + deadline_words(view.deadline)
             + (other_reading(view.deadline) if self.size.width >= ROOM else "")
         )
+        words = limit if view.kept else "　".join([UNKEPT, *([limit] if view.deadline else [])])
         self.query_one("#title", Static).update(Rows(Row(view.title, lines=1)))
         self.query_one("#deadline", Static).update(Rows(Row(words)))
 

@@ -23,7 +23,7 @@ from assistant.domain.fault import Fault
 from assistant.ui.bars import KeyBar
 from assistant.ui.derived import deadline_words, file_name
 from assistant.ui.dialogs import AskPath, Choose, Confirm
-from assistant.ui.messages import CaseOpened
+from assistant.ui.messages import AsideBegun, CaseOpened
 from assistant.ui.typeset import Row, Rows, clip
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 KEYS = (
     ("回车", "打开", "screen.open"),
     ("N", "新建", "screen.new"),
+    ("S", "个人自查", "screen.self_check"),
     ("A", "同案另一人", "screen.another"),
     ("D", "删除", "screen.delete"),
     ("I", "导入", "screen.import"),
@@ -50,6 +51,7 @@ NONE = "还没有案件"
 EMPTY = """\
 本程序一问一答，把事实写成容错初步建议，并指出还缺什么；判断由党委（党组）作。
 按 N 新建案件，照着问题回答；可以随时停下，答过的都已保存，下次接着答。
+干部想对照一下自己的事，按 S 个人自查；不选择保存，就什么也不留下。
 
 第一次使用：按 F1 看按键和用法；已有案件文件的，按 I 导入。"""
 ANOTHER = """\
@@ -65,6 +67,7 @@ class HomeScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,N", "new", "新建"),
+        Binding("s,S", "self_check", "个人自查"),
         Binding("a,A", "another", "同案另一人"),
         Binding("d,D,delete", "delete", "删除"),
         Binding("i,I", "import", "导入"),
@@ -109,6 +112,8 @@ class HomeScreen(Screen[None]):
         self._desk = begin
         self.rows: list[tuple[CaseLine, str]] = []
         self._titles: dict[str, str] = {}
+        self._own: set[str] = set()
+        """The interviews in which the cadre concerned answers."""
         self._ready = self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -137,7 +142,9 @@ class HomeScreen(Screen[None]):
         worker = get_current_worker()
         try:
             lines, library = self.casework.cases(), self.casework.library
-            self._titles = {mode: library.dialogue(mode).title for mode in library.modes()}
+            dialogues = {mode: library.dialogue(mode) for mode in library.modes()}
+            self._titles = {mode: dialogue.title for mode, dialogue in dialogues.items()}
+            self._own = {mode for mode, dialogue in dialogues.items() if dialogue.own}
         except Fault as error:
             self.post_message(self._Failed(str(error)))
             return
@@ -185,10 +192,17 @@ class HomeScreen(Screen[None]):
 
     def action_new(self) -> None:
         """新建: begin an empty case; asks which interview where there are several."""
-        if len(self._titles) > 1:
-            self.app.push_screen(Choose("新建哪一种？", list(self._titles.items())), self._begin)
+        offered = [(mode, title) for mode, title in self._titles.items() if mode not in self._own]
+        if len(offered) > 1:
+            self.app.push_screen(Choose("新建哪一种？", offered), self._begin)
         else:
-            self._begin(next(iter(self._titles), None))
+            self._begin(next((mode for mode, _ in offered), None))
+
+    def action_self_check(self) -> None:
+        """个人自查: begin one in memory alone."""
+        if self._ready and not self._busy:
+            for mode in sorted(self._own)[:1]:
+                self.post_message(AsideBegun(mode))
 
     def action_another(self) -> None:
         """同案另一人: a new case with what the persons of one matter share."""

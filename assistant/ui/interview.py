@@ -20,7 +20,7 @@ from assistant.ui.derived import owner
 from assistant.ui.drafts import DraftKeeper
 from assistant.ui.edit import EditScreen
 from assistant.ui.head import CaseHead
-from assistant.ui.messages import Answered, Changed, EntryOpened, JumpTo, Skipped, Typed
+from assistant.ui.messages import Answered, Changed, Confirmed, EntryOpened, JumpTo, Skipped, Typed
 from assistant.ui.outline import OutlineScreen
 from assistant.ui.pages import DRAFT, TALK, Pages
 from assistant.ui.talk import Talk
@@ -36,6 +36,7 @@ KEEP_EVERY = 1.0
 WIDE, FULL = 110, 140
 """Cells from which the article, and then the outline too, stand beside the transcript."""
 UNKEPT = "正在写的文字没有存下："
+HAND_OVER = ("交给党委（党组）", "写成案例文件，各处标明当事人陈述，待核实", "hand_over")
 NOT_ASKED = "这一项现在不在问答里，可能因前面的选择暂不适用。"
 
 
@@ -71,6 +72,7 @@ class InterviewScreen(Screen[None]):
         self.keeper = DraftKeeper(case)
         self.talk = Talk()
         self.pages = Pages(case, self.talk)
+        self.COMMANDS_HERE = (*self.COMMANDS_HERE, *[HAND_OVER] * case.interview.dialogue.own)
 
     def compose(self) -> ComposeResult:
         yield CaseHead()
@@ -86,6 +88,10 @@ class InterviewScreen(Screen[None]):
     async def on_mount(self) -> None:
         self.set_interval(KEEP_EVERY, self._keep)
         await self.show()
+
+    def on_screen_suspend(self) -> None:
+        """Keep what is typed when something comes over the form."""
+        self._flush()
 
     def on_unmount(self) -> None:
         """Keep what is typed when the case is closed; a fault of the store was told while typing."""
@@ -153,6 +159,11 @@ class InterviewScreen(Screen[None]):
     async def _changed(self, event: Changed) -> None:
         event.stop()
         await self.show()
+
+    @on(Confirmed)
+    async def _confirmed(self, event: Confirmed) -> None:
+        event.stop()
+        await self._change(lambda: self.case.confirm(event.question_id))
 
     @on(JumpTo)
     async def _jumped(self, event: JumpTo) -> None:
@@ -241,6 +252,12 @@ class InterviewScreen(Screen[None]):
     def _undo(self) -> None:
         if self.case.undo() is None:
             raise AnswerError("没有可以撤销的回答")
+
+    def action_hand_over(self) -> None:
+        """交给党委（党组）: write the case file that their interview begins from."""
+        from assistant.ui.leaving import hand_over
+
+        hand_over(self.app, self.case)
 
     def action_article(self) -> None:
         """条文: beside the question where there is room, else over it."""

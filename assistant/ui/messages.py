@@ -44,6 +44,13 @@ class EntryOpened(Message):
 
 
 @dataclass
+class Confirmed(Message):
+    """The answers to a question, the subject's own words, were confirmed as they stand."""
+
+    question_id: str
+
+
+@dataclass
 class JumpTo(Message):
     """A question was picked to stand at; None is the end."""
 
@@ -53,6 +60,13 @@ class JumpTo(Message):
 @dataclass
 class Changed(Message):
     """The case was changed outside the question form; all that is derived from it is stale."""
+
+
+@dataclass
+class AsideBegun(Message):
+    """An interview was begun that is in memory alone until people keep it."""
+
+    mode: str
 
 
 @dataclass

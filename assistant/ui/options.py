@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.dialogue import Field
@@ -25,9 +25,11 @@ class Pick:
     detail: str = ""
 
 
-def picks(field: Field, answers: Mapping[str, Any], knowledge: Knowledge) -> tuple[Pick, ...]:
-    """What `field` offers; answers that stand there already are always among it."""
-    sources = {"circumstances": _circumstances, "policy_bases": _bases}
+def picks(
+    field: Field, answers: Mapping[str, Any], knowledge: Knowledge, plain: bool = False
+) -> tuple[Pick, ...]:
+    """What `field` offers, explained where `plain`; answers that stand there already are always among it."""
+    sources = {"circumstances": _explained if plain else _circumstances, "policy_bases": _bases}
     if field.source == "evidence":
         found = tuple(_evidence(answers.get("evidence") or ()))
     elif field.source:
@@ -42,6 +44,12 @@ def picks(field: Field, answers: Mapping[str, Any], knowledge: Knowledge) -> tup
 def _circumstances(knowledge: Knowledge) -> Iterable[Pick]:
     for id_, item in knowledge.circumstances.items():
         yield Pick(id_, f"{cite(id_)}　{item.label}", "", knowledge.regulation.text(id_))
+
+
+def _explained(knowledge: Knowledge) -> Iterable[Pick]:
+    for pick in _circumstances(knowledge):
+        plain = knowledge.explained[pick.value].plain
+        yield replace(pick, detail=f"说的是：{plain}\n原文：{pick.detail}")
 
 
 def _bases(knowledge: Knowledge) -> Iterable[Pick]:

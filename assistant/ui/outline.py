@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from assistant.services.open_case import SectionView, View
 from assistant.ui.bars import KeyBar
+from assistant.ui.head import UNKEPT
 from assistant.ui.messages import JumpTo
 from assistant.ui.typeset import Row, Rows
 
@@ -46,7 +47,8 @@ class OutlineScreen(Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="overlay"):
-            yield Static("提纲", classes="heading", markup=False)
+            unkept = "" if self._view.kept else "　" + UNKEPT
+            yield Static("提纲" + unkept, classes="heading", markup=False)
             yield Outline()
             yield KeyBar((("Esc", "关闭", "screen.dismiss(None)"), ("回车", "到这一部分", "screen.pick")))
 

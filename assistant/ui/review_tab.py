@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from assistant.domain.conditions import UNSETTLED
 from assistant.domain.dialogue import Question
 from assistant.domain.hearing import NOT_AGAINST
+from assistant.domain.plain import NOTHING, OWN
 from assistant.domain.regulation import cite
 from assistant.domain.review import Finding
 from assistant.ui.derived import deadline_words, owner
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 LEVELS = {
     "block": ("✗ 拦下", "不补上或改正，不算完整"),
     "warn": ("! 警示", "请核对或说明"),
+    "info": ("- 说明", "供参考"),
+}
+OWN_LEVELS = {
+    "block": ("✗ 要紧", "请如实向组织说明"),
+    "warn": ("! 留意", "能补的补上"),
     "info": ("- 说明", "供参考"),
 }
 STATES = {"已有回答": "✓ 已答", "部分回答": "△ 部分", "还没有回答": "○ 未答"}
@@ -60,6 +66,8 @@ class ReviewTab(Container):
         super().__init__()
         self.case = case
         self._view = "review"
+        self._own = case.interview.dialogue.own
+        self._views = {"review": "复核"} if self._own else VIEWS
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="head", can_focus=False):
@@ -67,7 +75,7 @@ class ReviewTab(Container):
         # The buttons stand last so that the focus goes to the list first.
         yield OptionList(id="found", compact=True, markup=False)
         with Horizontal(id="views"):
-            for view in VIEWS:
+            for view in self._views:
                 yield Button(id=view, compact=True)
 
     def on_mount(self) -> None:
@@ -75,8 +83,9 @@ class ReviewTab(Container):
 
     def show(self) -> None:
         """Derive the view anew; the line that was highlighted stays so where it still stands."""
-        for view, name in VIEWS.items():
-            self.query_one(f"#{view}", Button).label = f"[{'✓' if view == self._view else ' '}]{name} Ctrl+R"
+        for view, name in self._views.items():
+            key = " Ctrl+R" if len(self._views) > 1 else ""
+            self.query_one(f"#{view}", Button).label = f"[{'✓' if view == self._view else ' '}]{name}{key}"
         head, options = self._review() if self._view == "review" else self._hearing()
         self.query_one("#verdict", Static).update(head)
         found = self.query_one(OptionList)
@@ -89,7 +98,7 @@ class ReviewTab(Container):
 
     def action_turn(self) -> None:
         """Show the other view."""
-        self._turn_to("hearing" if self._view == "review" else "review")
+        self._turn_to(next((view for view in self._views if view != self._view), self._view))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -102,6 +111,8 @@ class ReviewTab(Container):
 
     def _review(self) -> tuple[Rows, list[Option]]:
         check = self.case.check()
+        if self._own:
+            return Rows(Row(OWN)), [*self._findings(check.findings), *self._answers()]
         options = [*self._findings(check.findings), *self._open(check), *self._answers()]
         return Rows(*_head(check)), options
 
@@ -120,7 +131,7 @@ class ReviewTab(Container):
 
     def _findings(self, findings: tuple[Finding, ...]) -> Iterator[Option]:
         """What was found, the gravest first, with where it stands and which question it opens."""
-        for level, (sign, remark) in LEVELS.items():
+        for level, (sign, remark) in (OWN_LEVELS if self._own else LEVELS).items():
             group = [finding for finding in findings if finding.level == level]
             if group:
                 yield _heading(f"{sign[2:]}（{len(group)}）：{remark}，按回车去改")
@@ -130,7 +141,7 @@ class ReviewTab(Container):
                 rows = Rows(Row(finding.message, f"{sign}  "), Row(place, " " * GUTTER, "dim", lines=1))
                 yield Option(rows, f"{finding.code} {finding.message}|{finding.where}")
         if not findings:
-            yield _heading("没有发现要补充、改正或说明的地方。")
+            yield _heading(NOTHING if self._own else "没有发现要补充、改正或说明的地方。")
 
     def _open(self, check: Check) -> Iterator[Option]:
         """The open questions that can still change the result, the weightiest first."""

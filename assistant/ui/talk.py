@@ -45,7 +45,9 @@ class Talk(Horizontal):
     async def _ask(self, view: View, case: OpenCase) -> bool:
         if view.current is None:
             interview = case.interview
-            await self.block.end([(q.id, f.label) for q in interview.path for f in interview.gaps(q)])
+            await self.block.end(
+                [(q.id, f.label) for q in interview.path for f in interview.gaps(q)], view.own
+            )
             return True
         now = asked(case, view.current)
         if self.block.asks(now):

@@ -359,6 +359,8 @@ def test_only_words_of_the_template_have_no_address(
     source = (library.dialogues / "documents" / f"{draft.kind}.md.j2").read_text(encoding="utf-8")
     for variable in ("title", "currency"):
         source = source.replace(f"{{{{ regulation.{variable} }}}}", getattr(knowledge.regulation, variable))
+    for clock in knowledge.clocks.values():
+        source = source.replace(f'{{{{ clocks["{clock.id}"].words }}}}', clock.words)
     fixed = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source)
     bare = [re.sub(r"^[三四]|\d+(?=份)", "", s.text) for s in draft.sentences if not s.addresses]
     assert [text for text in bare if text not in fixed] == []
@@ -514,7 +516,7 @@ def test_every_gap_of_an_empty_case_leads_to_an_answer(casework: Casework) -> No
 def test_the_self_check_lists_a_negative_answer_as_adverse(paper: Paper, case_answers: CaseAnswers) -> None:
     changes = {"dimensions.4.judgement": "个人专断、一意孤行", "conditions.2.met": "否"}
     text = words(paper(case_answers("E-01", changes), "self-check"))
-    favourable, _, adverse = text.partition("四、不利的事实")
+    favourable, _, adverse = text.partition("四、不利的方面")
     assert "决策过程（" not in favourable
     assert "决策过程（个人专断、一意孤行，依法履职）：" in adverse and "不符合第七条第（二）项" in adverse
 
