@@ -34,7 +34,8 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
     point = assessment.point(path) or node
     evidence = _evidence(point) if point else None
     of = f"{point.label}·" if point and path.startswith("dimensions.") and path != point.path else ""
-    stated = bool(interview.unverified & {path, *(_own(node) if node else ())})
+    picked = path.partition("[")[0] if path.endswith("]") else path
+    stated = bool(interview.unverified & {path, picked, *(_own(node) if node else ())})
     if node:
         return Ground(node.articles, of + node.label, node.value or "已选用", evidence, stated)
     value = interview.active.get(path)

@@ -4,7 +4,6 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from assistant.services.drafting import KINDS, Drafting, DraftRefused
 from assistant.services.library import Library
 from assistant.services.store import Store
 from tests.conftest import CASES, TODAY
-from tests.scenarios.test_scenarios import SCENARIOS, Expect, Scenario, answers_of
+from tests.scenarios.test_scenarios import SCENARIOS, Expect, Scenario, interview_in
 
 NAMES = sorted(path.stem for path in CASES.glob("*.json"))
 SAID = [param.values[0] for param in SCENARIOS]
@@ -41,27 +40,20 @@ def reached(
     library: Library,
     knowledge: Knowledge,
     case_answers: Callable[..., Answers],
-    interview_of: Callable[[Answers], Interview],
 ) -> Reached:
     found = Reached()
     drafting = instrumented(library, knowledge, found)
     cases = [Scenario(title=name, expect=Expect(), base=name) for name in NAMES]
     with Store(None) as store:
         for scenario in [*SAID, *cases]:
-            interview = interview_of(answers_of(scenario, case_answers))
-            check = checked(store, library, knowledge, interview, scenario.today)
+            casework = Casework(store, library, scenario.today or TODAY)
+            casework.knowledge = knowledge
+            interview = interview_in(casework, scenario, case_answers)
+            check = casework.check(interview)
             found.codes |= {finding.code for finding in check.findings}
             found.points |= {(kind(node), node.standing) for node in check.assessment.walk()}
             draw_up(drafting, interview, check)
     return found
-
-
-def checked(
-    store: Store, library: Library, knowledge: Knowledge, interview: Interview, today: date | None
-) -> Check:
-    casework = Casework(store, library, today or TODAY)
-    casework.knowledge = knowledge
-    return casework.check(interview)
 
 
 def draw_up(drafting: Drafting, interview: Interview, check: Check) -> None:
@@ -136,6 +128,13 @@ def test_every_finding_is_expected_by_one_scenario_and_ruled_out_by_another(
     expected = {code for scenario in SAID for code in getattr(scenario.expect, names)}
     assert not report(f"写明{side}的复核提示", codes(knowledge), expected)
     assert expected <= codes(knowledge)
+
+
+def test_the_plain_words_are_for_findings_that_there_are(knowledge: Knowledge):
+    all_ = codes(knowledge)
+    assert not [
+        row.code for row in knowledge.said if not any(f"{c}.".startswith(f"{row.code}.") for c in all_)
+    ]
 
 
 # Points of judgement

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.domain.answers import Answers
 from assistant.domain.interview import Interview
+from assistant.services.case_files import CaseContent
 from assistant.services.casework import Casework, Check
 from assistant.services.documents.text import to_text
 from assistant.services.drafting import Draft
@@ -34,7 +35,7 @@ class Expect(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Scenario(msgspec.Struct, forbid_unknown_fields=True):
-    """A full case with some answers changed, or an empty one."""
+    """A full case with some answers changed, or an empty one, in one of the interviews."""
 
     title: str
     expect: Expect
@@ -43,6 +44,8 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     answers: Answers = {}
     today: date | None = None
     draft: str | None = None
+    mode: str = "committee"
+    unverified: tuple[str, ...] = ()
 
 
 SCENARIOS = [
@@ -64,14 +67,19 @@ def test_scenario(
     scenario: Scenario,
     casework: Casework,
     case_answers: Callable[..., Answers],
-    interview_of: Callable[[Answers], Interview],
 ):
-    interview = interview_of(answers_of(scenario, case_answers))
+    interview = interview_in(casework, scenario, case_answers)
     if scenario.today:
         casework = Casework(casework.store, casework.library, scenario.today)
     draft = casework.draft(interview, scenario.draft)
     faults = list(differences(scenario.expect, interview, casework.check(interview), draft))
     assert not faults, "\n".join(faults)
+
+
+def interview_in(casework: Casework, scenario: Scenario, case_answers: Callable[..., Answers]) -> Interview:
+    """The interview of the scenario's mode that holds its answers."""
+    content = CaseContent(scenario.mode, answers_of(scenario, case_answers), (), scenario.unverified)
+    return casework.interview_of(content)
 
 
 def differences(expect: Expect, interview: Interview, check: Check, draft: Draft):

@@ -1,0 +1,189 @@
+"""个人自查: in memory until it is kept, its papers, and its way to the committee, nothing retyped."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.domain.answers import Answers
+from assistant.domain.events import first_fault
+from assistant.domain.reading import AnswerError
+from assistant.domain.unverified import MARK, waiting
+from assistant.services.case_files import CaseContent
+from assistant.services.casework import Casework
+from assistant.services.documents.text import to_text
+from assistant.services.files import FileError
+from assistant.services.open_case import OpenCase
+from assistant.services.store import Store, StoreError
+
+CaseAnswers = Callable[..., Answers]
+COMMITTEE = (
+    "committee.name",
+    "usual_performance",
+    "policy_basis",
+    "recommendation.outcome",
+    "views.superior",
+)
+LENGTH = range(25, 37)
+"""How many questions a self-check with one circumstance may have."""
+
+
+@pytest.fixture
+def aside(casework: Casework, case_answers: CaseAnswers) -> OpenCase:
+    """A self-check in memory alone, with what E-01 answers of it."""
+    case = casework.aside("self_check")
+    known = case_answers("E-01", {"circumstances[9.4].elements.field": "是"})
+    asked = set(case.casework.interview_of(CaseContent("self_check", known)).known())
+    values = {path: value for path, value in known.items() if path in asked}
+    case.record("answer", {"question": "facts", "values": values, "skipped": []})
+    return case
+
+
+@pytest.fixture
+def handed(aside: OpenCase, casework: Casework, tmp_path: Path) -> OpenCase:
+    """The same, handed to the committee and taken in there."""
+    path = tmp_path / "交来的.json"
+    path.write_text(aside.hand_over(), encoding="utf-8")
+    return casework.bring(str(path))
+
+
+@pytest.mark.parametrize("id", ["8.1", "8.3", "9.1", "9.4", "10.4", "11.4", "11.7", "11.9", "11.14"])
+def test_it_is_shorter_than_the_committees(casework: Casework, id: str):
+    branches = casework.knowledge.circumstances[id].branches
+    answers = {"circumstances": [id]} | ({f"circumstances[{id}].branch": branches[0]} if branches else {})
+    own, committee = (
+        casework.interview_of(CaseContent(mode, answers)) for mode in ("self_check", "committee")
+    )
+    assert len(own.path) in LENGTH and len(own.path) < len(committee.path) - 10
+
+
+def test_every_answer_has_the_committees_path_and_kind(casework: Casework):
+    picked = {"circumstances": list(casework.knowledge.circumstances)}
+    own, committee = (
+        casework.interview_of(CaseContent(mode, picked)) for mode in ("self_check", "committee")
+    )
+    for path in own.known():
+        ours, theirs = own.field(path), committee.field(path)
+        assert (ours.kind, ours.options) == (theirs.kind, theirs.options), path
+
+
+def test_each_side_of_each_opposition_has_an_example(casework: Casework):
+    interview = casework.interview("self_check")
+    for n in "123456":
+        for half in ("judgement", "distinction"):
+            field = interview.field(f"dimensions.{n}.{half}")
+            assert [option for option in field.options if field.hints[option].startswith("如：")] == list(
+                field.options[:2]
+            )
+
+
+def test_nothing_of_it_is_in_the_store_until_it_is_kept(aside: OpenCase, casework: Casework):
+    aside.keep_draft("duties", "写到一半")
+    assert not aside.kept and not casework.cases()
+    id = aside.keep()
+    kept = casework.open(id)
+    assert kept.kept and kept.events == aside.events and first_fault(kept.events) is None
+    assert kept.interview.answers == aside.interview.answers
+    assert kept.interview.dialogue.mode == "self_check" and kept.drafts() == {"duties": "写到一半"}
+    assert kept.keep() == id and len(casework.cases()) == 1
+
+
+def test_one_without_an_answer_can_be_kept(casework: Casework):
+    assert casework.open(casework.aside("self_check").keep()).events == []
+
+
+def test_keeping_is_all_or_nothing(aside: OpenCase, casework: Casework, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise StoreError("磁盘已满")
+
+    monkeypatch.setattr(Store, "keep_draft", full)
+    aside.casework.store.drafts = lambda _: {"duties": "写到一半"}  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        aside.keep()
+    assert not casework.cases()
+
+
+def test_its_papers_are_the_report_and_the_form(aside: OpenCase, tmp_path: Path):
+    aside.save_papers(tmp_path / "自查.txt")
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert sorted(written) == ["自查-容错申请表.txt", "自查.txt"]
+    assert "不代表组织意见" in written["自查.txt"] and "高文澍" in written["自查-容错申请表.txt"]
+
+
+def test_no_result_is_told_to_the_cadre(aside: OpenCase):
+    check = aside.check()
+    assert check.open == ()
+    told = [finding.message for finding in check.findings] + aside.consequences(
+        aside.interview.question("loss.level")
+    )
+    assert not [words for words in told if "免责" in words or "文稿" in words]
+
+
+def test_the_review_speaks_of_what_is_asked_only(aside: OpenCase):
+    wheres = {finding.where for finding in aside.check().findings}
+    assert not [where for where in wheres if where in COMMITTEE or where.endswith(".evidence")]
+
+
+def test_handed_over_nothing_is_retyped_and_all_of_it_waits(aside: OpenCase, handed: OpenCase):
+    assert handed.interview.dialogue.mode == "committee"
+    assert handed.interview.answers == aside.interview.answers
+    assert handed.interview.unverified == set(aside.interview.answers)
+    assert not handed.interview.skipped
+    assert all(entry.unverified for entry in handed.view().entries)
+    assert handed.interview.current == "committee.name", "the first that the cadre could not answer"
+
+
+def test_what_waits_is_in_the_review_and_does_not_block(handed: OpenCase):
+    found = next(f for f in handed.check().findings if f.code == "evidence.unverified")
+    assert found.level == "warn" and f"共{len(waiting(handed.interview))}处" in found.message
+
+
+def test_what_waits_is_seen_beside_the_paper(handed: OpenCase):
+    draft = handed.draft()
+    assert draft.unverified and draft.grounds["facts"].unverified
+    assert draft.grounds["dimensions.1.judgement"].unverified
+    assert draft.grounds["circumstances[9.4]"].unverified
+    assert not draft.grounds["usual_performance"].unverified, "the committee's own, still to come"
+    assert MARK not in to_text(draft.markdown)
+
+
+@pytest.mark.parametrize("how", ["confirm", "submit", "answer"])
+def test_confirming_or_answering_again_takes_the_mark_away(handed: OpenCase, how: str):
+    answers = handed.interview.answers
+    before = dict(answers), handed.interview.current
+    if how == "confirm":
+        handed.confirm("facts")
+    elif how == "submit":
+        handed.submit("facts", {"facts": answers["facts"]})
+    else:
+        handed.answer("facts", answers["facts"])
+    assert "facts" not in handed.interview.unverified and "duties" in handed.interview.unverified
+    assert (handed.interview.answers, handed.interview.current) == before
+    assert not handed.draft().grounds["facts"].unverified
+    handed.undo()
+    assert "facts" in handed.interview.unverified
+
+
+def test_what_does_not_wait_is_not_confirmed(handed: OpenCase):
+    with pytest.raises(AnswerError, match="没有待核实的回答"):
+        handed.confirm("committee.name")
+    handed.confirm("facts")
+    with pytest.raises(AnswerError, match="没有待核实的回答"):
+        handed.confirm("facts")
+
+
+def test_only_a_self_check_is_handed_over(casework: Casework, handed: OpenCase):
+    with pytest.raises(FileError, match="这不是个人自查"):
+        casework.hand_over(handed.interview)
+
+
+def test_no_case_of_another_person_is_made_of_a_self_check(casework: Casework, aside: OpenCase):
+    with pytest.raises(FileError, match="同案另一人"):
+        casework.another(aside.keep())
+
+
+def test_the_file_handed_over_has_its_receipt(aside: OpenCase):
+    file = json.loads(aside.hand_over())
+    assert file["mode"] == "committee" and file["receipt"]["log_head"] == aside.events[-1].hash
+    assert "facts" in file["unverified"] and "skipped" not in file
