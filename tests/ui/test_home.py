@@ -162,9 +162,10 @@ async def test_new_asks_which_where_there_are_several(desk: Casework) -> None:
     app = HomeHost(desk)
     async with app.run_test() as pilot:
         screen = await listed(pilot)
-        screen._titles["self_check"] = "个人自查"
+        screen._titles["exercise"] = "案例研习"
         await pilot.press("n")
-        assert "新建哪一种" in words(app.screen) and "个人自查" in words(app.screen)
+        assert "新建哪一种" in words(app.screen) and "案例研习" in words(app.screen)
+        assert "个人自查" not in words(app.screen), "begun by its own key"
         await pilot.press("escape")
         assert not desk.cases()
         await pilot.press("n", "enter")

@@ -86,3 +86,42 @@ def test_the_reader(desk, snap_compare, keys, size):
 
 def test_help(desk, snap_compare):
     assert snap_compare(RongcuoApp(lambda: desk), terminal_size=SMALL, run_before=after("f1"))
+
+
+SELF_CHECK = {
+    "unit.type": "行政机关",
+    "facts": "窗口先收后补，主件齐了先发证，企业逾期没补材料。发现当天就让企业停业补材料，八日内补齐。",
+    "circumstances": ["9.4"],
+    "dimensions.1.judgement": "出于公心",
+    "dimensions.1.distinction": "无心之过",
+    "red_lines.political": "否",
+}
+
+
+def self_check(desk: Casework, question: str | None) -> RongcuoApp:
+    """The program with a self-check in memory alone, standing at a question."""
+    app = RongcuoApp(lambda: desk)
+    case = desk.aside("self_check")
+    case.record("answer", {"question": "facts", "values": SELF_CHECK, "skipped": []})
+    case.jump(question)
+    app.call_later(app._show_case, case)
+    return app
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("question", ["circumstances", "red_lines.political", "conditions.3.met"])
+def test_a_self_check(desk, snap_compare, question, size):
+    assert snap_compare(self_check(desk, question), terminal_size=size, run_before=after())
+
+
+@pytest.mark.parametrize("keys", [["f4", "f4"], ["f10"]], ids=["draft", "leaving"])
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_what_comes_of_a_self_check(desk, snap_compare, keys, size):
+    assert snap_compare(self_check(desk, None), terminal_size=size, run_before=after(*keys))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_what_a_cadre_stated_waits_to_be_verified(desk, snap_compare, size):
+    case = desk.take_in(CaseContent("committee", SELF_CHECK, (), tuple(SELF_CHECK)))
+    app = RongcuoApp(lambda: desk, case.id)
+    assert snap_compare(app, terminal_size=size, run_before=after("shift+tab", "home"))

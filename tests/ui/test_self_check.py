@@ -1,0 +1,232 @@
+"""个人自查 on the screen: 未保存 throughout, asked about before it is left, marks taken away by one key."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant import paths
+from assistant.domain.answers import Answers
+from assistant.domain.unverified import MARK
+from assistant.services.case_files import CaseContent
+from assistant.services.casework import Casework
+from assistant.services.store import Store, StoreError
+from assistant.ui.app import RongcuoApp
+from assistant.ui.home import HomeScreen
+from assistant.ui.interview import InterviewScreen
+from tests.ui.hands import NARROW, Hands, at_work
+
+FACTS = "窗口先收后补，企业逾期没有补件。"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Casework:
+    """Casework over a store on disk, with its folders below `tmp_path`."""
+    monkeypatch.setattr(paths, "user_data", lambda: tmp_path / "data")
+    monkeypatch.setattr(paths, "user_cache", lambda: tmp_path / "cache")
+    return Casework(Store(tmp_path / "data" / "cases.sqlite3"), today=date(2026, 9, 22))
+
+
+@asynccontextmanager
+async def checking(desk: Casework) -> AsyncIterator[Hands]:
+    """The program with a self-check begun by its key, and the facts answered."""
+    app = RongcuoApp(lambda: desk)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        hands = Hands(pilot)
+        await until(hands, lambda: isinstance(app.screen, HomeScreen) and app.screen._ready)
+        await hands.press("s")
+        await until(hands, lambda: isinstance(app.screen, InterviewScreen) and app.focused)
+        await hands.paste(FACTS)
+        await hands.press("f5")
+        yield hands
+
+
+async def until(hands: Hands, holds: Callable[[], object]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        await hands.pilot.pause(0.02)
+    raise AssertionError("did not happen")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+async def test_it_says_that_nothing_is_kept_wherever_one_looks(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        assert "未保存" in hands.text() and hands.current == "unit.type"
+        for key in ("f4", "f4", "f4", "f4", "f3"):
+            await hands.press(key)
+            assert "未保存" in hands.text(), key
+        await hands.press("escape", "shift+tab", "end", "enter")
+        assert "未保存" in hands.text() and "修改前面的回答" in hands.text()
+
+
+@pytest.mark.parametrize("key", ["f9", "f10", "ctrl+q"])
+async def test_leaving_asks_and_escape_goes_on(desk: Casework, key: str) -> None:
+    async with checking(desk) as hands:
+        await hands.press(key)
+        for words in ("还没有保存", "保存：", "只存报告：", "不留痕迹："):
+            assert words in hands.text()
+        await hands.press(key)
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, InterviewScreen) and hands.current == "unit.type"
+        assert hands.app._exit is False
+
+
+async def test_no_trace_is_left(desk: Casework, tmp_path: Path) -> None:
+    desk.cases()
+    async with checking(desk) as hands:
+        before = files(tmp_path / "data")
+        await hands.press("f5", "f6", "f6", "x")
+        await hands.pilot.pause(1.2)
+        await hands.press("f10", "down", "down", "enter")
+        await until(hands, lambda: hands.app._exit)
+    assert files(tmp_path / "data") == before
+    assert not [path for path, bytes_ in files(tmp_path).items() if FACTS[:4].encode() in bytes_]
+
+
+async def test_kept_it_is_a_case_like_any_other(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f9", "enter")
+        await until(hands, lambda: isinstance(hands.app.screen, HomeScreen))
+        await until(hands, lambda: "个人自查　" not in hands.text() and "未命名案件" in hands.text())
+        [line] = desk.cases()
+        assert line.mode == "self_check" and desk.open(line.id).interview.answers["facts"] == FACTS
+        await hands.press("enter")
+        await until(hands, lambda: isinstance(hands.app.screen, InterviewScreen) and hands.app.focused)
+        assert "未保存" not in hands.text()
+        await hands.press("f9")
+        await until(hands, lambda: isinstance(hands.app.screen, HomeScreen))
+
+
+async def test_what_is_being_typed_is_kept_too(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f7")
+        await hands.paste("又想起")
+        await hands.press("f10", "enter")
+        await until(hands, lambda: hands.app._exit)
+    assert "又想起" in desk.open(desk.cases()[0].id).drafts()["facts"]
+
+
+async def test_only_the_papers_are_written(desk: Casework, tmp_path: Path) -> None:
+    async with checking(desk) as hands:
+        for name in ("没有这个文件夹/自查.md", "自查.md"):
+            if name == "自查.md":
+                await until(hands, lambda: "文件夹不存在" in hands.text())
+            else:
+                await hands.press("f10", "down", "enter")
+            await hands.press("ctrl+a", "ctrl+k")
+            await hands.paste(str(tmp_path / name))
+            await hands.press("enter")
+        await until(hands, lambda: hands.app._exit)
+    assert FACTS in (tmp_path / "自查.md").read_text(encoding="utf-8")
+    assert (tmp_path / "自查-容错申请表.md").is_file() and not desk.cases()
+
+
+async def test_a_file_that_stands_there_is_not_lost_unasked(desk: Casework, tmp_path: Path) -> None:
+    (tmp_path / "自查-容错申请表.md").write_text("旧的", encoding="utf-8")
+    async with checking(desk) as hands:
+        await hands.press("f10", "down", "enter", "ctrl+a", "ctrl+k")
+        await hands.paste(str(tmp_path / "自查.md"))
+        await hands.press("enter")
+        assert "要覆盖吗" in hands.text()
+        await hands.press("enter")
+        assert (tmp_path / "自查-容错申请表.md").read_text(encoding="utf-8") == "旧的"
+        await hands.press("enter", "tab", "enter")
+        await until(hands, lambda: hands.app._exit)
+    assert (tmp_path / "自查-容错申请表.md").read_text(encoding="utf-8") != "旧的"
+
+
+async def test_what_cannot_be_kept_is_not_left(desk: Casework, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> str:
+        raise StoreError("案件库 写不进去：磁盘已满")
+
+    async with checking(desk) as hands:
+        monkeypatch.setattr(Store, "adopt", full)
+        await hands.press("f10", "enter")
+        await until(hands, lambda: "磁盘已满" in hands.text())
+        assert not hands.app._exit and hands.answers["facts"] == FACTS
+
+
+async def test_a_broken_program_writes_nothing_down(desk: Casework, tmp_path: Path) -> None:
+    desk.cases()
+    async with checking(desk) as hands:
+        before = files(tmp_path / "data")
+        assert "没有留下记录" in hands.app._broken(ValueError(FACTS))
+        assert files(tmp_path / "data") == before
+
+
+async def test_ctrl_c_does_not_say_that_all_is_kept(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        hands.app.action_help_quit()
+        await hands.settle()
+        assert "这次自查没有保存" in hands.text() and "答过的都已保存" not in hands.text()
+
+
+async def test_the_circumstances_are_explained_beside_the_text(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("3", "f6")
+        await until(hands, lambda: "说的是：为了让企业、群众办事更快" in hands.text())
+        assert "原文：在优化营商环境" in hands.text()
+
+
+async def test_its_papers_and_no_others_are_offered(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f4", "f4")
+        await until(hands, lambda: "个人自查，不代表组织意见" in hands.text())
+        assert "[✓]自查报告 [ ]申请表 导出" in hands.text() and "容错初步建议" not in hands.text()
+
+
+async def test_its_review_speaks_to_the_cadre(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f4", "f4", "f4")
+        assert "不是结论" in hands.text() and "审核视角" not in hands.text() and "拦下" not in hands.text()
+        await hands.press("ctrl+r")
+        assert "不是结论" in hands.text()
+
+
+async def test_it_is_handed_over_from_the_palette(desk: Casework, tmp_path: Path) -> None:
+    async with checking(desk) as hands:
+        assert "交给党委（党组）" in [c.title for c in hands.app.get_system_commands(hands.app.screen)]
+        hands.screen.action_hand_over()
+        await hands.settle()
+        assert "程序不联网，不会替您发送" in hands.text()
+        await hands.press("ctrl+a", "ctrl+k")
+        await hands.paste(str(tmp_path / "交来的"))
+        await hands.press("enter")
+        await until(hands, lambda: (tmp_path / "交来的.json").is_file())
+    taken = desk.bring(str(tmp_path / "交来的.json"))
+    assert taken.interview.dialogue.mode == "committee" and taken.interview.unverified == {"facts"}
+
+
+async def test_the_button_to_hand_over_stands_at_the_end_of_a_self_check_only(
+    casework: Casework, case_answers: Callable[..., Answers]
+) -> None:
+    for mode, seen in (("self_check", True), ("committee", False)):
+        case = casework.take_in(CaseContent(mode, case_answers("E-01")))
+        case.jump(None)
+        async with at_work(case) as hands:
+            assert ("[交给党委（党组）]" in hands.text()) is seen
+            titles = [c.title for c in hands.app.get_system_commands(hands.app.screen)]
+            assert ("交给党委（党组）" in titles) is seen
+
+
+async def test_one_key_confirms_as_it_stands(
+    casework: Casework, case_answers: Callable[..., Answers]
+) -> None:
+    content = CaseContent("committee", case_answers("E-01"), (), ("unit.name", "unit.type", "facts"))
+    case = casework.take_in(content)
+    async with at_work(case) as hands:
+        await hands.press("shift+tab", "home")
+        assert hands.text().count(f"{MARK}（空格确认，回车修改）") == 2
+        await hands.press("space")
+        assert hands.case.interview.unverified == {"unit.type", "facts"}
+        assert hands.text().count(MARK) == 1
+        await hands.press("down", "space")
+        assert hands.case.interview.unverified == {"facts"}
+        await hands.press("space")
+        assert "没有待核实的回答" in hands.text()
