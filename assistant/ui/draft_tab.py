@@ -136,13 +136,12 @@ class DraftTab(Container):
     @work(thread=True, exclusive=True, group="draft")
     def _write(self, state: object, interview: Interview, kind: str | None) -> None:
         from assistant.services.documents.markdown import MarkdownFault
-        from assistant.services.drafting import DraftRefused, TemplateFault
 
         worker, draft, pieces, refusal = get_current_worker(), None, [], ""
         try:
             draft = self.case.casework.draft(interview, kind)
             pieces = read(draft.marked)
-        except (DraftRefused, TemplateFault, MarkdownFault) as error:
+        except (Fault, MarkdownFault) as error:
             draft, refusal = None, OPTION.sub("", str(error))
         if not worker.is_cancelled:
             self.post_message(self._Drafted(state, draft, pieces, refusal))

@@ -373,6 +373,15 @@ async def test_a_section_is_worded_looked_at_and_given_back(full: OpenCase, size
         assert "wording.facts" not in full.interview.answers
 
 
+async def test_a_template_of_the_users_own_that_cannot_be_read_is_a_refusal(
+    full: OpenCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "recommendation.md.j2").write_bytes("# 建议\n".encode("gbk"))
+    monkeypatch.setattr(full.casework.library, "own_templates", tmp_path)
+    async with TabHost(DraftTab(full)).run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "GBK" in seen(pilot.app))
+
+
 async def test_a_redacted_copy_is_written_with_its_list_beside(full: OpenCase, tmp_path: Path) -> None:
     async with TabHost(DraftTab(full)).run_test(size=(80, 24)) as pilot:
         tab = await drafted(pilot)
