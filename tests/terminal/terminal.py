@@ -90,9 +90,13 @@ class Terminal:
     def leave(self) -> int:
         """Press F10; the exit code."""
         self.press("f10")
-        end = time.monotonic() + 10
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end of the program; the exit code."""
+        end = time.monotonic() + 20
         while not (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
-            assert time.monotonic() < end, f"按 F10 没有退出，屏幕是：\n{self.text}"
+            assert time.monotonic() < end, f"没有退出，屏幕是：\n{self.text}"
             self.settle(0.1)
         os.close(self._fd)
         return os.waitstatus_to_exitcode(ended[1])
