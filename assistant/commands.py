@@ -165,7 +165,7 @@ def _drafted(path: Path, draft: Draft) -> int:
     """Say what was written and what it still lacks."""
     print(f"已写成《{draft.name}》：{path}", file=sys.stderr)
     if draft.unverified:
-        print(f"有{draft.unverified}处凭{MARK}", file=sys.stderr)
+        print(f"文稿里有{MARK}的内容，逐项核对见 rongcuo check", file=sys.stderr)
     for gap in draft.gaps:
         print(f"【待补充：{gap}】", file=sys.stderr)
     return GAPS if draft.gaps else FINE

@@ -30,7 +30,7 @@ def test_from_beginning_to_the_committee(run: Run, tmp_path: Path):
     findings = {one["code"]: one for one in json.loads(out)["findings"]}
     assert "共2处" in findings["evidence.unverified"]["message"]
     _, _, err = run("draft", taken, "-o", tmp_path / "建议.txt")
-    assert "处凭当事人陈述，待核实" in err
+    assert "文稿里有当事人陈述，待核实的内容" in err
     run("answer", taken, "facts", "窗口先收后补，企业逾期没有补件。")
     _, out, _ = run("check", taken)
     assert "共1处" in out

@@ -83,9 +83,9 @@ class Draft(msgspec.Struct, frozen=True):
         return tuple(sentence for passage in runs for sentence in sentences(passage))
 
     @property
-    def unverified(self) -> int:
-        """How many of the answers in it are the subject's own words, still to be verified."""
-        return sum(ground.unverified for ground in self.grounds.values())
+    def unverified(self) -> bool:
+        """Whether any of it rests on the subject's own words, still to be verified."""
+        return any(ground.unverified for ground in self.grounds.values())
 
 
 class DraftRefused(Fault):

@@ -301,7 +301,7 @@ def _button(words: str, id: str) -> Button:
 
 def _standing(draft: Draft | None) -> str:
     gaps = draft.gaps if draft else ()
-    stated = f"有{draft.unverified}处凭{MARK}。" if draft and draft.unverified else ""
+    stated = f"文稿里有{MARK}的内容，停在句子上看是哪些。" if draft and draft.unverified else ""
     return stated + _waiting(gaps)
 
 
