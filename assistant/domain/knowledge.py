@@ -123,6 +123,14 @@ class Neighbours(Table, frozen=True):
     """The answer that speaks for each of the two."""
 
 
+class FaultKind(Table, frozen=True):
+    """A fault for which reviewers send a draft back, and how to tell it from others."""
+
+    id: str
+    label: str
+    sign: str
+
+
 class FindingRule(Table, frozen=True):
     """A finding that a condition of the data files decides."""
 
@@ -184,6 +192,7 @@ class Knowledge:
     clocks: Mapping[str, Clock]
     lexicon: Lexicon
     neighbours: tuple[Neighbours, ...]
+    faults: tuple[FaultKind, ...]
     lists: tuple[CircumstanceList, ...]
     version: str
     """The first 12 hexadecimal digits of the SHA-256 over all data files."""

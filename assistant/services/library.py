@@ -13,10 +13,12 @@ import msgspec
 
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
+from assistant.domain.exercises import ExerciseSet
 from assistant.domain.fault import Fault
 from assistant.domain.knowledge import (
     CircumstanceList,
     Content,
+    FaultKind,
     FindingRule,
     FormRow,
     Group,
@@ -36,7 +38,7 @@ from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "HearingQuestion", "RedLine")
+Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "FaultKind", "HearingQuestion", "RedLine")
 
 
 class LibraryError(Fault):
@@ -64,6 +66,7 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock: tuple[Clock, ...] = ()
     pair: tuple[Neighbours, ...] = ()
     group: tuple[Group, ...] = ()
+    fault: tuple[FaultKind, ...] = ()
 
 
 class Library:
@@ -90,6 +93,7 @@ class Library:
         lists = self._by_id("lists", self._lists())
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         hearing = self._by_id("hearing.toml", rows["hearing"].question)
+        kinds = self._by_id("faults.toml", rows["faults"].fault)
         if self.faults or regulation is None or lexicon is None or proofs is None:
             raise LibraryError(self.faults)
         return Knowledge(
@@ -108,6 +112,7 @@ class Library:
             clocks=clocks,
             lexicon=lexicon,
             neighbours=rows["neighbours"].pair,
+            faults=tuple(kinds.values()),
             lists=tuple(lists.values()),
             version=self.version(),
         )
@@ -124,6 +129,16 @@ class Library:
         path = self.knowledge_folder / "examples" / f"{name}.toml"
         bank = {name: self._read(path, Examples) or Examples()} if path in self._files("examples") else {}
         return next((row for _, _, row in rows(bank) if row.id == id), None)
+
+    def exercises(self, own: Path | None = None) -> dict[str, ExerciseSet]:
+        """The shipped sets of exercises by name, or those of a trainer's own folder, as far as they can be read.
+
+        What cannot be read stands in `faults`.
+        """
+        self.faults = []
+        paths = self._files("exercises") if own is None else sorted(own.glob("*.toml"))
+        files = {path.stem: self._read(path, ExerciseSet) for path in paths}
+        return {name: file for name, file in files.items() if file}
 
     def groups(self) -> list[Group]:
         """The expressions of knowledge/words/, grouped by the idea that they name."""
@@ -213,7 +228,7 @@ class Library:
 
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
-    "neighbours",
+    "neighbours", "faults",
 )  # fmt: skip
 
 
