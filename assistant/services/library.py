@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from assistant import paths
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
 from assistant.domain.exercises import ExerciseSet
@@ -78,6 +79,7 @@ class Library:
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
         self.faults: list[str] = []
+        self._shipped = root is None
         self._dialogues: dict[str, Dialogue] = {}
 
     def knowledge(self) -> Knowledge:
@@ -130,14 +132,19 @@ class Library:
         bank = {name: self._read(path, Examples) or Examples()} if path in self._files("examples") else {}
         return next((row for _, _, row in rows(bank) if row.id == id), None)
 
+    @property
+    def own_exercises(self) -> Path | None:
+        """The folder for a trainer's own sets; a library of another folder has none."""
+        return paths.user_data() / "exercises" if self._shipped else None
+
     def exercises(self, own: Path | None = None) -> dict[str, ExerciseSet]:
         """The shipped sets of exercises by name, or those of a trainer's own folder, as far as they can be read.
 
         What cannot be read stands in `faults`.
         """
         self.faults = []
-        paths = self._files("exercises") if own is None else sorted(own.glob("*.toml"))
-        files = {path.stem: self._read(path, ExerciseSet) for path in paths}
+        found = self._files("exercises") if own is None else sorted(own.glob("*.toml"))
+        files = {path.stem: self._read(path, ExerciseSet) for path in found}
         return {name: file for name, file in files.items() if file}
 
     def groups(self) -> list[Group]:

@@ -13,7 +13,7 @@ from assistant.domain.conditions import When
 from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.knowledge import FormRow, HearingQuestion, Knowledge, OutcomeCell, RedLine
 from assistant.domain.regulation import Circumstance, cite
-from assistant.services import matching_lint, shape, template_lint, workdays
+from assistant.services import exercises_lint, matching_lint, shape, template_lint, workdays
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
@@ -54,6 +54,7 @@ def faults(library: Library) -> list[str]:
         found += error.faults
     else:
         found += () if found else matching_lint.faults(knowledge, bank, groups)
+        found += () if found else exercises_lint.faults(library, knowledge, bank, library.own_exercises)
     if not found:
         found += (
             fault for dialogue in dialogues for fault in template_lint.faults(library, knowledge, dialogue)
