@@ -76,3 +76,18 @@ def test_the_outline_over_a_narrow_screen(desk, case_answers, snap_compare):
 
 def test_help(desk, snap_compare):
     assert snap_compare(RongcuoApp(lambda: desk), terminal_size=SMALL, run_before=after("f1"))
+
+
+CHOSEN = ("t", "1", "4", "enter", "7", "enter", "enter", "enter")
+"""To the training room, and through its form up to who answers."""
+ROUND = ("2", "enter", "1", "enter", "2", "enter", "1", "enter")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    "keys",
+    [CHOSEN, (*CHOSEN, "1"), (*CHOSEN, "1", "2"), (*CHOSEN, "1", *ROUND), (*CHOSEN, "2")],
+    ids=["choice", "exercise", "explained", "result", "group"],
+)
+def test_the_training_room(desk, snap_compare, keys, size):
+    assert snap_compare(RongcuoApp(lambda: desk), terminal_size=size, run_before=after(*keys))
