@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
 from assistant.domain.conditions import When
+from assistant.domain.lists import Listed, ListKind, day, item_id, passed
 from assistant.domain.procedure import Clock
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation, cite
 from assistant.domain.wording import Lexicon
@@ -76,10 +79,12 @@ class PolicyBasis(Table, frozen=True):
 
     title: str
     remark: str = ""
+    text: str = ""
+    """Its words, where a department's rules were taken in with them."""
 
 
 class ListedItem(Table, frozen=True):
-    """One item of a positive or negative list, with one or two examples of it."""
+    """One item of a list, with one or two examples of it."""
 
     n: int
     text: str
@@ -87,24 +92,35 @@ class ListedItem(Table, frozen=True):
 
 
 class CircumstanceList(Table, frozen=True):
-    """正面、负面情形清单, drawn up by a department and passed by the 联席会议 (第二十一、二十二条)."""
+    """正面、负面情形清单, passed by the 联席会议 (第二十一、二十二条), or a department's own rules (the 通知's 1+X)."""
 
     id: str
     title: str
-    kind: Literal["positive", "negative"]
+    kind: ListKind
     drawn_by: str
     dated: date
     passed_by: str = ""
     """The 联席会议 that passed it; empty where none has."""
     item: tuple[ListedItem, ...] = ()
 
-    def id_of(self, item: ListedItem) -> str:
-        """What a case refers to an item by: <list>:<n>."""
-        return f"{self.id}:{item.n}"
+    @property
+    def digest(self) -> str:
+        """A short name for exactly these words."""
+        return sha256(msgspec.json.encode(self)).hexdigest()[:12]
 
-    def cite(self, item: ListedItem) -> str:
-        """The citation of an item: 《…清单》第3项."""
-        return f"《{self.title}》第{item.n}项"
+    def circumstances(self) -> Iterator[Listed]:
+        """The items that a case may pick; rules have none."""
+        for item in self.item if self.kind != "rules" else ():
+            yield Listed(
+                id=item_id(self.id, item.n), kind=self.kind, title=self.title, drawn_by=self.drawn_by,
+                dated=self.dated.isoformat(), passed_by=self.passed_by, text=item.text,
+            )  # fmt: skip
+
+    def bases(self) -> Iterator[PolicyBasis]:
+        """The items of rules, to be cited by title, date and number."""
+        for item in self.item if self.kind == "rules" else ():
+            title = f"《{self.title}》（{day(self.dated)}）第{item.n}条"
+            yield PolicyBasis(title, f"{self.drawn_by}制定，{passed(self.passed_by)}", item.text)
 
 
 class Group(Table, frozen=True):
@@ -188,21 +204,23 @@ class Knowledge:
     version: str
     """The first 12 hexadecimal digits of the SHA-256 over all data files."""
 
-    @property
-    def listed(self) -> dict[str, tuple[CircumstanceList, ListedItem]]:
-        """Every item of the lists by its id."""
-        return {one.id_of(item): (one, item) for one in self.lists for item in one.item}
+    @cached_property
+    def listed(self) -> Mapping[str, Listed]:
+        """Every item of the positive and negative lists by its id."""
+        return {item.id: item for one in self.lists for item in one.circumstances()}
+
+    @cached_property
+    def pickable(self) -> Mapping[str, Circumstance]:
+        """What a case may pick: the circumstances, then the items of the lists, the negative ones last."""
+        return {**self.circumstances, **dict(sorted(self.listed.items(), key=lambda one: one[1].negative))}
 
     def cite(self, id: str) -> str:
         """The citation of a circumstance, or of an item of a list."""
-        if id in self.listed:
-            one, item = self.listed[id]
-            return one.cite(item)
-        return cite(id)
+        return self.listed[id].citation if id in self.listed else cite(id)
 
     def text(self, id: str) -> str:
         """The words of a circumstance, or of an item of a list."""
-        return self.listed[id][1].text if id in self.listed else self.regulation.text(id)
+        return self.listed[id].text if id in self.listed else self.regulation.text(id)
 
     def apart(self, one: str, other: str) -> tuple[str, dict[str, str]] | None:
         """The question that tells two circumstances apart, with the answer that speaks for each."""

@@ -1,0 +1,127 @@
+"""Items of the positive and negative lists as a case relies on them (第二十一、二十二条)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from assistant.domain.answers import PICKED
+from assistant.domain.regulation import Circumstance
+
+ListKind = Literal["positive", "negative", "rules"]
+KINDS: dict[ListKind, str] = {"positive": "正面清单", "negative": "负面清单", "rules": "操作规范、细则"}
+NOT_PASSED = "未经联席会议审核"
+NOT_HERE = "本机没有这份清单，引文来自案例文件"
+MUST_ANSWER = "负面清单，须在文稿中回应"
+RECOGNISED = 24
+"""Characters of an item that are enough to know it by."""
+_SOURCE = ("title", "kind", "drawn_by", "dated", "passed_by")
+
+
+class Listed(Circumstance, frozen=True, kw_only=True):
+    """One item of a list, in the words that the case recorded when it was picked, else those in force."""
+
+    label: str = ""
+    kind: ListKind = "positive"
+    title: str = ""
+    drawn_by: str = ""
+    dated: str = ""
+    passed_by: str = ""
+    text: str = ""
+    here: bool = True
+    """Whether this machine has the list."""
+
+    def __post_init__(self) -> None:
+        short = self.text[:RECOGNISED] + ("…" if len(self.text) > RECOGNISED else "")
+        msgspec.structs.force_setattr(self, "label", f"{KINDS[self.kind]}：{short or '没有文字'}")
+
+    @property
+    def article(self) -> str:
+        """第二十二条, under which lists are drawn up."""
+        return "22"
+
+    @property
+    def citation(self) -> str:
+        """Such as 《…清单》第3项."""
+        list_id, _, n = self.id.partition(":")
+        return f"《{self.title or list_id}》第{n}项"
+
+    @property
+    def origin(self) -> str:
+        """Who drew it up, when, and whether the 联席会议 passed it; and that the list is not here."""
+        drawn = f"{self.drawn_by}制定" if self.drawn_by else ""
+        dated = day(date.fromisoformat(self.dated)) if self.dated else ""
+        said = "，".join(filter(None, (drawn, dated, passed(self.passed_by))))
+        return f"（{said}）" if self.here else f"（{said}；{NOT_HERE}）"
+
+    @property
+    def negative(self) -> bool:
+        """An item of a negative list: it never blocks, and the paper must answer it."""
+        return self.kind == "negative"
+
+    @property
+    def words(self) -> str:
+        """All that is relied on."""
+        said = f"{self.drawn_by}，{self.dated}，{passed(self.passed_by)}"
+        return f"{self.citation}（{said}）：{self.text}"
+
+    def record(self) -> dict[str, str | None]:
+        """The answers that keep its words with the case; None takes an older one back."""
+        path = f"{PICKED}[{self.id}]"
+        source = {f"{path}.list.{name}": getattr(self, name) or None for name in _SOURCE}
+        return {f"{path}.text": self.text or None, **source}
+
+
+def item_id(list_id: str, n: int) -> str:
+    """What a case refers to an item by."""
+    return f"{list_id}:{n}"
+
+
+def is_item(id: str) -> bool:
+    """Whether an id names an item of a list rather than one of the 细则."""
+    return ":" in id
+
+
+def passed(by: str) -> str:
+    """What is said of the 联席会议 (第二十一条)."""
+    return f"经{by}审核" if by else NOT_PASSED
+
+
+def day(value: date) -> str:
+    """2024年3月1日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def picked(answers: Mapping[str, Any], known: Mapping[str, Circumstance]) -> dict[str, Circumstance]:
+    """What a case picked, in its order; items of lists in the words that it recorded, known here or not."""
+    found: dict[str, Circumstance] = {}
+    for id in answers.get(PICKED, ()):
+        item = recorded(id, answers, known) if is_item(id) else known.get(id)
+        if item:
+            found[id] = item
+    return found
+
+
+def recorded(id: str, answers: Mapping[str, Any], known: Mapping[str, Circumstance]) -> Circumstance:
+    """The item `id` as the case recorded it; as it stands in force where the case has no words of its own."""
+    path = f"{PICKED}[{id}]"
+    source = {name: answers.get(f"{path}.list.{name}", "") for name in _SOURCE}
+    text = answers.get(f"{path}.text", "")
+    if not text and id in known:
+        return known[id]
+    kept = {name: value for name, value in source.items() if value}
+    return Listed(id=id, text=text, here=id in known, **kept)
+
+
+def taken(answers: Mapping[str, Any], before: Mapping[str, Any], listed: Mapping[str, Listed]) -> dict[str, str | None]:
+    """The words to record with a new answer to `circumstances`: of the items newly picked, of all when it is confirmed."""
+    now, then = answers.get(PICKED) or (), before.get(PICKED) or ()
+    again = set(now) == set(then)
+    found: dict[str, str | None] = {}
+    for id in now:
+        if id in listed and (again or id not in then):
+            found |= listed[id].record()
+    return found
