@@ -250,6 +250,11 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "lint": ("检查问题、知识和模板文件，一次列出全部毛病", (
         _argument("folder", metavar="文件夹", nargs="?", type=Path, help="含 dialogues/ 和 knowledge/ 的文件夹（默认随程序的）"),
     )),
+    "lists": ("列出在用的情形清单和操作规范；加入或移走自己的", (
+        _argument("action", metavar="动作", nargs="?", help="add（加入）或 remove（移走）；不写的，列出"),
+        _argument("target", metavar="文件或编号", nargs="?", help="add 的写清单文件，remove 的写清单的 id"),
+        _argument("--force", action="store_true", help="用另一个版本替换同一份清单"),
+    )),
     "flow": ("画出一种访谈的流程图（Mermaid）", (_argument("mode", metavar="访谈", help="如 committee"),)),
     "new": ("新建案件", (_argument("--mode", metavar="访谈", default="committee", help="访谈的名称（默认 committee）"),)),
     "list": ("列出案件", ()),

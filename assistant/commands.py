@@ -178,6 +178,28 @@ def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
     return GAPS if faults else FINE
 
 
+def _lists(casework: Casework, arguments: argparse.Namespace) -> int:
+    from assistant.services import lists
+
+    action, target = arguments.action, arguments.target
+    _known(action, ("add", "remove"), "动作")
+    if action and not target:
+        raise FileError("没有写明清单：加入写 rongcuo lists add 文件，移走写 rongcuo lists remove 编号")
+    if action == "remove":
+        print(f"已移走清单：{lists.remove(casework.library, target)}", file=sys.stderr)
+        return FINE
+    if action == "add":
+        found = [lists.add(casework.library, Path(target), force=arguments.force)]
+        print("已加入，案件里可以选用；情形清单第一次比对时会更新索引，约需十几秒", file=sys.stderr)
+    else:
+        found = list(casework.knowledge.lists)
+    for one in found:
+        _print(arguments, printing.list_json, printing.list_text, one)
+    if not found:
+        print("没有情形清单；用 rongcuo lists add 文件 加入", file=sys.stderr)
+    return FINE
+
+
 def _flow(casework: Casework, arguments: argparse.Namespace) -> int:
     print(printing.flow(casework.interview(arguments.mode)))
     return FINE
@@ -227,6 +249,8 @@ def _export(casework: Casework, arguments: argparse.Namespace) -> int:
 def _import(casework: Casework, arguments: argparse.Namespace) -> int:
     """All the files are read before the first is taken in: one bad file, and none is."""
     for content in [casework.read_file(path) for path in arguments.files]:
+        for citation in casework.absent(content):
+            print(f"本机没有{citation}所在的清单，已照案例文件里的引文导入；请核对", file=sys.stderr)
         _print(arguments, printing.id_json, str, casework.take_in(content).id)
     return FINE
 
@@ -268,6 +292,6 @@ def _json(value: Any) -> str:
 
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
     "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "deadline": _deadline,
-    "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
+    "lint": _lint, "lists": _lists, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
     "export": _export, "import": _import, "log": _log, "stats": _stats,
 }  # fmt: skip

@@ -14,7 +14,8 @@ from assistant.domain.dialogue import Question
 from assistant.domain.events import Event
 from assistant.domain.hearing import NOT_AGAINST, Heard, Hearing
 from assistant.domain.interview import Interview
-from assistant.domain.knowledge import Knowledge
+from assistant.domain.knowledge import CircumstanceList, Knowledge
+from assistant.domain.lists import KINDS, MUST_ANSWER, passed
 from assistant.domain.procedure import CommitteeDeadline, Deadline
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.statistics import Statistics
@@ -32,6 +33,7 @@ LEVELS = {"block": "拦下", "warn": "警示", "info": "说明"}
 WORTH_REASONS = 0.1
 """The score of a match from which on people are told its reasons."""
 NONE_NEAR = "没有明显对应的情形。"
+LIST = ("title", "kind", "drawn_by", "dated", "passed_by")
 Json = dict[str, Any]
 
 
@@ -75,7 +77,8 @@ def match_text(casework: Casework, text: str, found: Matching) -> str:
     lines += [found.remark] if found.remark else []
     lines += [] if found.confident or not found.matches else [NONE_NEAR]
     for match in found.matches:
-        label = knowledge.circumstances[match.id].label if match.id in knowledge.circumstances else ""
+        item = knowledge.pickable[match.id]
+        label = MUST_ANSWER if item.negative else item.label
         if found.confident or match.score >= WORTH_REASONS:
             lines.append(f"{match.score:.2f}　{knowledge.cite(match.id)}　{label}".rstrip("　"))
         if match.score >= WORTH_REASONS:
@@ -117,7 +120,14 @@ def _match(casework: Casework, text: str, match: Match) -> Json:
         "silent": list(reasons.silent),
         "example": {"id": example.id, "text": example.text, "why": example.why} if example else None,
         "remark": match.remark,
+        **_listed(casework, match.id),
     }
+
+
+def _listed(casework: Casework, id: str) -> Json:
+    """The list that an item stands in; nothing of a circumstance."""
+    item = casework.knowledge.listed.get(id)
+    return {"list": {name: getattr(item, name) for name in LIST}} if item else {}
 
 
 def _apart(casework: Casework, found: Matching) -> Json | None:
@@ -361,6 +371,23 @@ def stats_text(found: Statistics, output: Path) -> str:
     lines += [] if found.lines else ["这段时间内没有作出决定的案件，写成的是空表"]
     lines += [f"另有{found.undecided}件没有填写决定日期，没有列入"] if found.undecided else []
     return "\n".join([*lines, *found.gaps])
+
+
+def list_json(one: CircumstanceList) -> Json:
+    """One list in force."""
+    return {
+        "id": one.id,
+        **{name: getattr(one, name) for name in LIST},
+        "dated": str(one.dated),
+        "items": len(one.item),
+        "hash": one.digest,
+    }
+
+
+def list_text(one: CircumstanceList) -> str:
+    """One list in force for people."""
+    drawn = f"{one.drawn_by}制定，{one.dated}，{passed(one.passed_by)}"
+    return f"{one.id}　《{one.title}》　{KINDS[one.kind]}　{drawn}　{len(one.item)}项　{one.digest}"
 
 
 def lint_text(faults: list[str]) -> str:

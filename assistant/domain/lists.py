@@ -66,7 +66,7 @@ class Listed(Circumstance, frozen=True, kw_only=True):
     def words(self) -> str:
         """All that is relied on."""
         said = f"{self.drawn_by}，{self.dated}，{passed(self.passed_by)}"
-        return f"{self.citation}（{said}）：{self.text}"
+        return f"{self.citation}（{said}）：{self.text.rstrip('。；')}。"
 
     def record(self) -> dict[str, str | None]:
         """The answers that keep its words with the case; None takes an older one back."""
@@ -108,12 +108,13 @@ def picked(answers: Mapping[str, Any], known: Mapping[str, Circumstance]) -> dic
 def recorded(id: str, answers: Mapping[str, Any], known: Mapping[str, Circumstance]) -> Circumstance:
     """The item `id` as the case recorded it; as it stands in force where the case has no words of its own."""
     path = f"{PICKED}[{id}]"
-    source = {name: answers.get(f"{path}.list.{name}", "") for name in _SOURCE}
-    text = answers.get(f"{path}.text", "")
-    if not text and id in known:
-        return known[id]
-    kept = {name: value for name, value in source.items() if value}
-    return Listed(id=id, text=text, here=id in known, **kept)
+    kept = {name: answers[at] for name in _SOURCE if (at := f"{path}.list.{name}") in answers}
+    text, now = answers.get(f"{path}.text", ""), known.get(id)
+    if now is None:
+        return Listed(id=id, text=text, here=False, **kept)
+    if not text:
+        return now
+    return Listed(id=id, text=text, **kept) if kept else msgspec.structs.replace(now, text=text)
 
 
 def taken(answers: Mapping[str, Any], before: Mapping[str, Any], listed: Mapping[str, Listed]) -> dict[str, str | None]:
@@ -125,3 +126,16 @@ def taken(answers: Mapping[str, Any], before: Mapping[str, Any], listed: Mapping
         if id in listed and (again or id not in then):
             found |= listed[id].record()
     return found
+
+
+def first_words(answers: Mapping[str, Any], listed: Mapping[str, Listed]) -> dict[str, str]:
+    """The words in force for the items of a case file that brings none of its own."""
+    bare = (id for id in answers.get(PICKED, ()) if id in listed and f"{PICKED}[{id}].text" not in answers)
+    return {path: value for id in bare for path, value in listed[id].record().items() if value}
+
+
+def cited(answers: Mapping[str, Any], *, favourable: bool = False) -> list[str]:
+    """The citations of all that a case picked, in its order; with `favourable`, of what may be tolerated only."""
+    ids = answers.get(PICKED, ())
+    found = [recorded(id, answers, {}) if is_item(id) else Circumstance(id, "") for id in ids]
+    return [item.citation for item in found if not (favourable and item.negative)]

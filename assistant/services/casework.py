@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant import paths
+from assistant.domain import renewal
 from assistant.domain.answers import Answers
 from assistant.domain.assessment import Assessment, assess
 from assistant.domain.bearing import Bearing, bearing
@@ -21,6 +22,7 @@ from assistant.domain.events import Event, first_fault
 from assistant.domain.hearing import Hearing, hear
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.lists import Listed, picked
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
 from assistant.domain.review import Finding, review
 from assistant.domain.statistics import Statistics, decided, form, statistics
@@ -194,7 +196,7 @@ class Casework:
             dialogue = self.library.dialogue(mode)
         except KeyError:
             raise FileError(f"没有“{mode}”这种访谈，可用：{'、'.join(self.library.modes())}") from None
-        return Interview(dialogue, self.knowledge.circumstances, self.knowledge.rules)
+        return Interview(dialogue, self.knowledge.pickable, self.knowledge.rules)
 
     def interview_of(self, content: CaseContent) -> Interview:
         """The interview that a case file describes, standing at its first gap."""
@@ -226,6 +228,7 @@ class Casework:
         findings = (
             *review(interview.active, assessment, self.knowledge),
             *late(deadline, interview.active, self.today()),
+            *renewal.findings(interview, self.knowledge),
         )
         order = ("block", "warn", "info")
         sorted_ = tuple(sorted(findings, key=lambda f: order.index(f.level)))
@@ -306,14 +309,28 @@ class Casework:
         return case
 
     def _written(self, interview: Interview, log_head: str = "") -> str:
-        """The case file of an interview, with the receipt of what wrote it."""
+        """The case file of an interview, with the receipt of what the last answers were given under."""
+        content = CaseContent(
+            interview.dialogue.mode,
+            interview.answers,
+            tuple(interview.skipped),
+            tuple(interview.unverified),
+            interview.seen,
+            interview.receipt or self.receipt(),
+        )
+        return case_files.write(content, log_head)
+
+    def receipt(self) -> dict[str, Any]:
+        """What answers are given under now: the program, the knowledge, and each list in force."""
         from assistant.services.version import program
 
-        receipt = {"program": program(), "knowledge": self.knowledge.version, "log_head": log_head}
-        content = CaseContent(
-            interview.dialogue.mode, interview.answers, tuple(interview.skipped), tuple(interview.unverified)
-        )
-        return case_files.write(content, {key: value for key, value in receipt.items() if value})
+        lists = {one.id: one.digest for one in self.knowledge.lists}
+        return {"program": program(), "knowledge": self.knowledge.version, **({"lists": lists} if lists else {})}
+
+    def absent(self, content: CaseContent) -> list[str]:
+        """The citations of the items of lists that a case file relies on and this machine does not have."""
+        found = picked(content.answers, self.knowledge.pickable).values()
+        return [item.citation for item in found if isinstance(item, Listed) and not item.here]
 
     def _line(self, id: str, mode: str, updated: str) -> CaseLine:
         answers = fold(self.store.events(id))

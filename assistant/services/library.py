@@ -31,7 +31,7 @@ from assistant.domain.knowledge import (
 from assistant.domain.procedure import Clock
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
-from assistant.paths import folder
+from assistant.paths import folder, user_data
 from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
@@ -69,11 +69,13 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Library:
     """The data folders, read strictly; a user's own folder may stand in for the shipped one."""
 
-    def __init__(self, root: Path | None = None) -> None:
+    def __init__(self, root: Path | None = None, lists: Path | None = None) -> None:
+        """`lists` is the user's own folder of lists; the shipped data has the one in the user's data folder."""
         self.dialogues = root / "dialogues" if root else folder("dialogues")
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
+        self.own_lists = lists or (None if root else user_data() / "lists")
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
 
@@ -101,7 +103,7 @@ class Library:
             outcomes=rows["outcomes"].cell,
             forms=rows["outcomes"].form,
             contents=rows["contents"].content,
-            bases=rows["policy_bases"].basis,
+            bases=(*rows["policy_bases"].basis, *(b for one in lists.values() for b in one.bases())),
             findings=rows["findings"].finding,
             proofs=proofs,
             hearing=tuple(hearing.values()),
@@ -172,7 +174,19 @@ class Library:
         return faults(self)
 
     def _files(self, name: str) -> list[Path]:
-        return sorted((self.knowledge_folder / name).glob("*.toml"))
+        """The data files in a folder of knowledge/, the user's own lists after the shipped ones."""
+        own = [self.own_lists] if name == "lists" and self.own_lists else []
+        return [
+            path for top in (self.knowledge_folder / name, *own) for path in sorted(top.glob("*.toml"))
+        ]
+
+    def list_in(self, path: Path) -> CircumstanceList:
+        """The list or rules in one file, wherever it is; LibraryError with all faults of its shape."""
+        self.faults = []
+        read = self._read(path, CircumstanceList)
+        if read is None:
+            raise LibraryError(self.faults)
+        return read
 
     def _lists(self) -> list[CircumstanceList]:
         read = [self._read(path, CircumstanceList) for path in self._files("lists")]
