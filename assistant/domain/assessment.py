@@ -176,6 +176,7 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
     negatives = tuple(node for node in chosen if node.item and node.item.negative)
     red_lines = tuple(_red_line(line, answers, knowledge) for line in knowledge.red_lines)
     barred = tuple(node for node in red_lines if node.standing == "against")
+    held = answers if circumstances else {path: v for path, v in answers.items() if path != PICKED}
     outcome = _no_outcome(barred) if barred else _outcome(answers, knowledge)
     return Assessment(
         dimensions=dimensions,
@@ -197,7 +198,7 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
             ),
         ),
         evidence=tuple(register.values()),
-        missing=tuple(_missing_note(answers) if barred else _missing(answers, knowledge, outcome)),
+        missing=tuple(_missing_note(answers) if barred else _missing(held, knowledge, outcome)),
     )
 
 

@@ -113,7 +113,7 @@ class CircumstanceList(Table, frozen=True):
         for item in self.item if self.kind != "rules" else ():
             yield Listed(
                 id=item_id(self.id, item.n), kind=self.kind, title=self.title, drawn_by=self.drawn_by,
-                dated=self.dated.isoformat(), passed_by=self.passed_by, text=item.text,
+                dated=self.dated.isoformat(), passed_by=self.passed_by, text=item.text, examples=item.examples,
             )  # fmt: skip
 
     def bases(self) -> Iterator[PolicyBasis]:

@@ -31,6 +31,7 @@ class Listed(Circumstance, frozen=True, kw_only=True):
     dated: str = ""
     passed_by: str = ""
     text: str = ""
+    examples: tuple[str, ...] = ()
     here: bool = True
     """Whether this machine has the list."""
 

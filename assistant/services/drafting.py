@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +13,7 @@ from assistant.domain.fault import Fault
 from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.lists import Listed
 from assistant.domain.regulation import cite, numeral, quoted
 
 if TYPE_CHECKING:
@@ -134,10 +135,16 @@ class Drafting:
             "assessment": assessment,
             "outcome": assessment.outcome,
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
-            "quote": self._knowledge.regulation.text,
+            "quote": self._quote(assessment),
             "regulation": self._knowledge.regulation,
             "study": _study(words.answers),
         }
+
+    def _quote(self, assessment: Assessment) -> Callable[[str], str]:
+        """The words of an article, of an item, or of an item of a list as the case relies on it."""
+        points = (*assessment.circumstances, *assessment.negatives)
+        listed = {node.item.id: node.item.text for node in points if isinstance(node.item, Listed)}
+        return lambda id: listed[id] if id in listed else self._knowledge.regulation.text(id)
 
 
 class Words:
