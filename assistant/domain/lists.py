@@ -52,11 +52,11 @@ class Listed(Circumstance, frozen=True, kw_only=True):
 
     @property
     def origin(self) -> str:
-        """Who drew it up, when, and whether the 联席会议 passed it; and that the list is not here."""
+        """Who drew it up, when, and whether the 联席会议 passed it, where that is known; and that it is not here."""
         drawn = f"{self.drawn_by}制定" if self.drawn_by else ""
         dated = day(date.fromisoformat(self.dated)) if self.dated else ""
-        said = "，".join(filter(None, (drawn, dated, passed(self.passed_by))))
-        return f"（{said}）" if self.here else f"（{said}；{NOT_HERE}）"
+        said = "，".join(filter(None, (drawn, dated, passed(self.passed_by) if self.title else "")))
+        return f"（{'；'.join(filter(None, (said, '' if self.here else NOT_HERE)))}）"
 
     @property
     def negative(self) -> bool:

@@ -55,7 +55,9 @@ def findings(interview: Interview, knowledge: Knowledge) -> Iterator[Finding]:
     """What the review says of it; of a finished case one thing only, for it is not judged anew."""
     changed, finished = renewals(interview, knowledge), _finished(interview.active)
     if not finished:
-        yield from (Finding(f"basis.changed.{c.standing}", "warn", c.path, (), c.message) for c in changed)
+        for one in changed:
+            code = "basis.absent" if one.standing == "absent" else "basis.changed"
+            yield Finding(code, "warn", one.path, (), one.message)
     elif changed or interview.receipt.get("knowledge", knowledge.version) != knowledge.version:
         message = f"本案登记“{finished}”以前的回答写成以后，知识有过更新。已经报送的文稿不因此改变，以报送的为准；再起草的可能与它不同。"
         yield Finding("basis.renewed", "info", "steps", (), message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ _WORDS = {
     list: "列表",
     float: "数",
     type(None): "空值",
+    datetime: "日期加钟点",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.dialogue import Field
-from assistant.domain.regulation import cite
+from assistant.domain.lists import MUST_ANSWER, Listed, picked
 
 if TYPE_CHECKING:
     from assistant.domain.knowledge import Knowledge
@@ -23,15 +23,18 @@ class Pick:
     label: str
     hint: str = ""
     detail: str = ""
+    apart: str = ""
+    """The heading under which it stands apart from the others, after them."""
 
 
 def picks(field: Field, answers: Mapping[str, Any], knowledge: Knowledge) -> tuple[Pick, ...]:
     """What `field` offers; answers that stand there already are always among it."""
-    sources = {"circumstances": _circumstances, "policy_bases": _bases}
     if field.source == "evidence":
         found = tuple(_evidence(answers.get("evidence") or ()))
-    elif field.source:
-        found = tuple(sources[field.source](knowledge))
+    elif field.source == "circumstances":
+        found = tuple(_circumstances(answers, knowledge))
+    elif field.source == "policy_bases":
+        found = tuple(_bases(knowledge))
     else:
         found = tuple(Pick(option, option, field.hints.get(option, "")) for option in field.options)
     known = {pick.value for pick in found}
@@ -39,14 +42,19 @@ def picks(field: Field, answers: Mapping[str, Any], knowledge: Knowledge) -> tup
     return (*found, *(Pick(value, value) for value in _titles(standing or ()) if value not in known))
 
 
-def _circumstances(knowledge: Knowledge) -> Iterable[Pick]:
-    for id_, item in knowledge.circumstances.items():
-        yield Pick(id_, f"{cite(id_)}　{item.label}", "", knowledge.regulation.text(id_))
+def _circumstances(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterable[Pick]:
+    """The circumstances and the items of lists, the negative ones apart."""
+    offered = {**knowledge.pickable, **picked(answers, knowledge.pickable)}
+    for id_, item in sorted(offered.items(), key=lambda one: one[1].negative):
+        text = item.text + item.origin if isinstance(item, Listed) else knowledge.regulation.text(id_)
+        yield Pick(id_, f"{item.citation}　{item.label}", "", text, MUST_ANSWER if item.negative else "")
 
 
 def _bases(knowledge: Knowledge) -> Iterable[Pick]:
     for basis in knowledge.bases:
-        yield Pick(basis.title, basis.title, "；".join(filter(None, (basis.remark, CHECK_FIRST))))
+        yield Pick(
+            basis.title, basis.title, "；".join(filter(None, (basis.remark, CHECK_FIRST))), basis.text
+        )
 
 
 def _evidence(items: Iterable[Any]) -> Iterable[Pick]:

@@ -20,7 +20,7 @@ from assistant.services.drafting import KINDS, Drafting, DraftRefused
 from assistant.services.library import Library
 from assistant.services.store import Store
 from tests.conftest import CASES, TODAY
-from tests.scenarios.test_scenarios import SCENARIOS, Expect, Scenario, answers_of
+from tests.scenarios.test_scenarios import SCENARIOS, Expect, Scenario, begun
 
 NAMES = sorted(path.stem for path in CASES.glob("*.json"))
 SAID = [param.values[0] for param in SCENARIOS]
@@ -48,7 +48,7 @@ def reached(
     cases = [Scenario(title=name, expect=Expect(), base=name) for name in NAMES]
     with Store(None) as store:
         for scenario in [*SAID, *cases]:
-            interview = interview_of(answers_of(scenario, case_answers))
+            interview = begun(scenario, case_answers, interview_of)
             check = checked(store, library, knowledge, interview, scenario.today)
             found.codes |= {finding.code for finding in check.findings}
             found.points |= {(kind(node), node.standing) for node in check.assessment.walk()}

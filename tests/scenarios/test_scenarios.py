@@ -10,6 +10,7 @@ import pytest
 
 from assistant.domain.answers import Answers
 from assistant.domain.interview import Interview
+from assistant.domain.renewal import digest
 from assistant.services.casework import Casework, Check
 from assistant.services.documents.text import to_text
 from assistant.services.drafting import Draft
@@ -43,6 +44,8 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     answers: Answers = {}
     today: date | None = None
     draft: str | None = None
+    seen: dict[str, str] = {}
+    knowledge: str = ""
 
 
 SCENARIOS = [
@@ -59,6 +62,18 @@ def answers_of(scenario: Scenario, case_answers: Callable[..., Answers]) -> Answ
     return {path: value for path, value in base.items() if path not in gone} | scenario.answers
 
 
+def begun(
+    scenario: Scenario,
+    case_answers: Callable[..., Answers],
+    interview_of: Callable[[Answers], Interview],
+) -> Interview:
+    """The interview with the answers of a scenario, as if they were given to the words that it names."""
+    interview = interview_of(answers_of(scenario, case_answers))
+    interview.seen = {path: digest(words) for path, words in scenario.seen.items()}
+    interview.receipt = {"knowledge": scenario.knowledge} if scenario.knowledge else {}
+    return interview
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_scenario(
     scenario: Scenario,
@@ -66,7 +81,7 @@ def test_scenario(
     case_answers: Callable[..., Answers],
     interview_of: Callable[[Answers], Interview],
 ):
-    interview = interview_of(answers_of(scenario, case_answers))
+    interview = begun(scenario, case_answers, interview_of)
     if scenario.today:
         casework = Casework(casework.store, casework.library, scenario.today)
     draft = casework.draft(interview, scenario.draft)
