@@ -118,7 +118,9 @@ def recorded(id: str, answers: Mapping[str, Any], known: Mapping[str, Circumstan
     return Listed(id=id, text=text, **kept) if kept else msgspec.structs.replace(now, text=text)
 
 
-def taken(answers: Mapping[str, Any], before: Mapping[str, Any], listed: Mapping[str, Listed]) -> dict[str, str | None]:
+def taken(
+    answers: Mapping[str, Any], before: Mapping[str, Any], listed: Mapping[str, Listed]
+) -> dict[str, str | None]:
     """The words to record with a new answer to `circumstances`: of the items newly picked, of all when it is confirmed."""
     now, then = answers.get(PICKED) or (), before.get(PICKED) or ()
     again = set(now) == set(then)

@@ -22,6 +22,15 @@ FINISHED = ("已报送", "归档")
 """The steps after which a case is not judged anew."""
 DIGITS = 8
 AGAIN = "请再看一遍，原样再发送一次或者改写，即为确认。"
+RENEWED = (
+    "本案登记“{}”以前的回答写成以后，知识有过更新。已经报送的文稿不因此改变，以报送的为准；"
+    "再起草的可能与它不同。"
+)
+ABSENT = (
+    "本机没有{}所在的清单，或者清单里没有这一项；文稿用案例文件里的引文并注明。"
+    "请核对，用 rongcuo lists add 加入清单。"
+)
+RELISTED = f"选用的{{}}在选用以后有变化。选用时是：{{}}现在是：{{}}文稿仍用选用时的文字。{AGAIN}"
 Standing = Literal["reworded", "removed", "absent"]
 
 
@@ -59,7 +68,7 @@ def findings(interview: Interview, knowledge: Knowledge) -> Iterator[Finding]:
             code = "basis.absent" if one.standing == "absent" else "basis.changed"
             yield Finding(code, "warn", one.path, (), one.message)
     elif changed or interview.receipt.get("knowledge", knowledge.version) != knowledge.version:
-        message = f"本案登记“{finished}”以前的回答写成以后，知识有过更新。已经报送的文稿不因此改变，以报送的为准；再起草的可能与它不同。"
+        message = RENEWED.format(finished)
         yield Finding("basis.renewed", "info", "steps", (), message)
 
 
@@ -123,7 +132,9 @@ def _renewal(key: str, interview: Interview, knowledge: Knowledge) -> Renewal | 
         return Renewal(key, "reworded", message, new)
     value = interview.active[key]
     said = "；".join(show(Field(id=key, kind="list", label=key), value).splitlines())
-    message = f"{key} 这一问已不再问，原来的回答{quoted(said)}留在案件里；不要的，用命令 answer 写成空的来清除。"
+    message = (
+        f"{key} 这一问已不再问，原来的回答{quoted(said)}留在案件里；不要的，用命令 answer 写成空的来清除。"
+    )
     return Renewal(key, "removed", message)
 
 
@@ -140,8 +151,8 @@ def _listed(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Renewa
             continue
         now = knowledge.listed.get(item.id)
         if now is None:
-            message = f"本机没有{item.citation}所在的清单，或者清单里没有这一项；文稿用案例文件里的引文并注明。请核对，用 rongcuo lists add 加入清单。"
+            message = ABSENT.format(item.citation)
             yield Renewal(PICKED, "absent", message, old=item.text)
         elif now.words != item.words:
-            message = f"选用的{item.citation}在选用以后有变化。选用时是：{item.words}现在是：{now.words}文稿仍用选用时的文字。{AGAIN}"
+            message = RELISTED.format(item.citation, item.words, now.words)
             yield Renewal(PICKED, "reworded", message, now.words, item.words)

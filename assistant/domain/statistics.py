@@ -10,8 +10,8 @@ from datetime import date
 import msgspec
 
 from assistant.domain.answers import Answers
-from assistant.domain.lists import cited
 from assistant.domain.fault import Fault
+from assistant.domain.lists import cited
 from assistant.domain.reading import parse_date
 from assistant.domain.regulation import Paper, cite
 

@@ -18,7 +18,6 @@ from assistant.domain.regulation import cite
 from assistant.services.files import FileError
 from assistant.services.shape import ShapeError, convert
 
-
 LISTED = re.compile(r"[a-z][a-z0-9-]*:[1-9][0-9]*")
 """The id of an item of a list, whether this machine has it or not."""
 

@@ -325,7 +325,11 @@ class Casework:
         from assistant.services.version import program
 
         lists = {one.id: one.digest for one in self.knowledge.lists}
-        return {"program": program(), "knowledge": self.knowledge.version, **({"lists": lists} if lists else {})}
+        return {
+            "program": program(),
+            "knowledge": self.knowledge.version,
+            **({"lists": lists} if lists else {}),
+        }
 
     def absent(self, content: CaseContent) -> list[str]:
         """The citations of the items of lists that a case file relies on and this machine does not have."""

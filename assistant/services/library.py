@@ -176,9 +176,7 @@ class Library:
     def _files(self, name: str) -> list[Path]:
         """The data files in a folder of knowledge/, the user's own lists after the shipped ones."""
         own = [self.own_lists] if name == "lists" and self.own_lists else []
-        return [
-            path for top in (self.knowledge_folder / name, *own) for path in sorted(top.glob("*.toml"))
-        ]
+        return [path for top in (self.knowledge_folder / name, *own) for path in sorted(top.glob("*.toml"))]
 
     def list_in(self, path: Path) -> CircumstanceList:
         """The list or rules in one file, wherever it is; LibraryError with all faults of its shape."""

@@ -34,7 +34,9 @@ def faults(one: CircumstanceList) -> Iterator[str]:
 def _name(words: str, name: str, key: str) -> Iterator[str]:
     if not words.strip():
         if key != "passed_by" or words:
-            yield f"没有写{name}，请写上" if key != "passed_by" else "只有空白；未经联席会议审核的，不写这一行"
+            yield (
+                f"没有写{name}，请写上" if key != "passed_by" else "只有空白；未经联席会议审核的，不写这一行"
+            )
     elif words != words.strip() or len(words.splitlines()) > 1:
         yield f"{name}应当写成一行，前后不留空白"
     if key == "title" and words.startswith("《"):

@@ -54,12 +54,15 @@ def _sound(library: Library, file: Path, text: str) -> CircumstanceList:
     """The list in `file`; FileError with all its faults, each with the line of its entry."""
     try:
         one = library.list_in(file)
-        faults = list(list_lint.faults(one))
     except LibraryError as error:
-        faults = [fault.removeprefix(f"{file.name}：") for fault in error.faults]
-    if faults:
-        raise FileError(f"{file}：{'；'.join(_placed(fault, text) for fault in faults)}；没有加入")
+        raise _refusal(file, text, [fault.removeprefix(f"{file.name}：") for fault in error.faults]) from None
+    if faults := list(list_lint.faults(one)):
+        raise _refusal(file, text, faults)
     return one
+
+
+def _refusal(file: Path, text: str, faults: list[str]) -> FileError:
+    return FileError(f"{file}：{'；'.join(_placed(fault, text) for fault in faults)}；没有加入")
 
 
 def _placed(fault: str, text: str) -> str:

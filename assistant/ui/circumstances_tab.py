@@ -183,7 +183,9 @@ class CircumstancesTab(Container):
         candidates, at = self.query_one(Candidates), self._here()
         candidates.set_options(self._options())
         ids = [option.id for option in candidates.options]
-        candidates.highlighted = ids.index(at) if at and at in ids else next(n for n, id_ in enumerate(ids) if id_)
+        candidates.highlighted = (
+            ids.index(at) if at and at in ids else next(n for n, id_ in enumerate(ids) if id_)
+        )
         self.query_one("#said", Static).update(Rows(*map(Row, self._said())))
         self._write_detail()
 

@@ -52,9 +52,7 @@ def _circumstances(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterable
 
 def _bases(knowledge: Knowledge) -> Iterable[Pick]:
     for basis in knowledge.bases:
-        yield Pick(
-            basis.title, basis.title, "；".join(filter(None, (basis.remark, CHECK_FIRST))), basis.text
-        )
+        yield Pick(basis.title, basis.title, "；".join(filter(None, (basis.remark, CHECK_FIRST))), basis.text)
 
 
 def _evidence(items: Iterable[Any]) -> Iterable[Pick]:
