@@ -24,7 +24,7 @@ CASES = folder("tests") / "data" / "cases"
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return Library()
+    return Library(lists=folder("tests") / "no lists")
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +57,7 @@ def interview_of(library: Library, knowledge: Knowledge) -> Callable[[Answers], 
     """The committee interview that holds some answers."""
 
     def walk(answers: Answers) -> Interview:
-        interview = Interview(library.dialogue("committee"), knowledge.circumstances, knowledge.rules)
+        interview = Interview(library.dialogue("committee"), knowledge.pickable, knowledge.rules)
         interview.apply(Event(1, "", "import", {"values": answers}, "", ""))
         return interview
 
@@ -73,7 +73,9 @@ def surroundings(monkeypatch, tmp_path, knowledge):
     monkeypatch.setenv("COLUMNS", "80")
     read, shipped = Library.knowledge, folder("knowledge")
     monkeypatch.setattr(
-        Library, "knowledge", lambda self: knowledge if self.knowledge_folder == shipped else read(self)
+        Library,
+        "knowledge",
+        lambda self: knowledge if self.knowledge_folder == shipped and not self.own_files() else read(self),
     )
 
 

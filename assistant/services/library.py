@@ -175,8 +175,12 @@ class Library:
 
     def _files(self, name: str) -> list[Path]:
         """The data files in a folder of knowledge/, the user's own lists after the shipped ones."""
-        own = [self.own_lists] if name == "lists" and self.own_lists else []
-        return [path for top in (self.knowledge_folder / name, *own) for path in sorted(top.glob("*.toml"))]
+        own = self.own_files() if name == "lists" else []
+        return [*sorted((self.knowledge_folder / name).glob("*.toml")), *own]
+
+    def own_files(self) -> list[Path]:
+        """The user's own lists."""
+        return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
 
     def list_in(self, path: Path) -> CircumstanceList:
         """The list or rules in one file, wherever it is; LibraryError with all faults of its shape."""

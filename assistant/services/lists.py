@@ -22,7 +22,7 @@ def add(library: Library, file: Path, *, force: bool = False) -> CircumstanceLis
     """
     text = read_text(file)
     one = _sound(library, file, text)
-    own = _own(library)
+    folder, own = _folder(library), _own(library)
     held = next((known for known in library.knowledge().lists if known.id == one.id), None)
     if held and one.id not in own:
         raise FileError(f"{file}：id：随程序的清单已经用了“{one.id}”，请换一个 id")
@@ -31,7 +31,6 @@ def add(library: Library, file: Path, *, force: bool = False) -> CircumstanceLis
             f"{file}：已有“{one.id}”（{held.dated}），这一份是{_compared(one, held)}（{one.dated}），"
             "没有改动；确要替换请加 --force，已有案件引用的文字留在案件里"
         )
-    folder = _folder(library)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_folder(folder)
     write_atomic(own.get(one.id, folder / f"{one.id}.toml"), text.encode(), force=True)
@@ -89,7 +88,7 @@ def _folder(library: Library) -> Path:
 def _own(library: Library) -> dict[str, Path]:
     """The user's own files by the id of the list in them; by their names where they cannot be read."""
     found: dict[str, Path] = {}
-    for path in sorted(_folder(library).glob("*.toml")):
+    for path in library.own_files():
         try:
             found[str(tomllib.loads(read_text(path)).get("id", path.stem))] = path
         except (FileError, tomllib.TOMLDecodeError):
