@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from assistant import paths
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
 from assistant.domain.fault import Fault
@@ -31,7 +32,7 @@ from assistant.domain.knowledge import (
 from assistant.domain.procedure import Clock
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
-from assistant.paths import folder, user_data
+from assistant.paths import folder
 from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
@@ -75,7 +76,7 @@ class Library:
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
-        self.own_lists = lists or (None if root else user_data() / "lists")
+        self.own_lists = lists or (None if root else paths.user_data() / "lists")
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
 

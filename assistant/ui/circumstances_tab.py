@@ -167,6 +167,9 @@ class CircumstancesTab(Container):
     def _picked(self) -> list[str]:
         return list(self.case.interview.answers.get(PICKED, ()))
 
+    def _whole(self) -> str:
+        return "看全部三十种情形" + ("和清单" if self.case.casework.knowledge.listed else "")
+
     def _known(self) -> dict[str, Circumstance]:
         """All that can be picked, items of lists in the words that the case relies on."""
         pickable = self.case.casework.knowledge.pickable
@@ -222,7 +225,7 @@ class CircumstancesTab(Container):
                 yield Option(Rows(Row(MUST_ANSWER, style="bold")), disabled=True)
             for id_ in group:
                 yield Option(_candidate(known[id_], id_ in chosen, matches.get(id_)), id_)
-        yield Option(Rows(Row("只看接近的和已选的" if self._all else "看全部三十种情形", "    ")), ALL)
+        yield Option(Rows(Row("只看接近的和已选的" if self._all else self._whole(), "    ")), ALL)
         asked = [
             Option(Rows(Row(words, "？  ")), f"{ASK}{n}") for n, (words, _) in enumerate(self._questions())
         ]

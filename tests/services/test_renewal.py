@@ -48,7 +48,10 @@ def reopened(library: Library, root: Path) -> Callable[..., OpenCase]:
 def begun(store: Store, library: Library, answers: dict[str, object]) -> OpenCase:
     work = Casework(store, library, TODAY)
     case = work.take_in(work.content(str(CASES / "E-01.json")))
-    given = {path: case.interview.active[path] for path in ("unit.name", "unit.type", "loss.level", "circumstances")}
+    given = {
+        path: case.interview.active[path]
+        for path in ("unit.name", "unit.type", "loss.level", "circumstances")
+    }
     for path, value in {**given, **answers}.items():
         case.answer(path, value)
     return case
@@ -75,6 +78,7 @@ CHANGES = {
     ),
     "a question removed": ([(INTERVIEW, 'id = "unit.type"', 'id = "title"')], [("unit.type", "removed")]),
 }  # fmt: skip
+
 
 @pytest.mark.parametrize(("changes", "expected"), CHANGES.values(), ids=CHANGES)
 def test_what_was_answered_to_other_words_is_found(reopened, changes, expected):
@@ -152,10 +156,14 @@ def test_a_finished_case_under_the_same_knowledge_says_nothing(reopened):
 
 
 @settings(max_examples=25)
-@given(st.dictionaries(st.sampled_from(["unit.name", "facts", "loss.level", "unit.type"]), st.text(), max_size=4))
+@given(
+    st.dictionaries(st.sampled_from(["unit.name", "facts", "loss.level", "unit.type"]), st.text(), max_size=4)
+)
 def test_what_was_seen_just_now_needs_no_second_look(interview_of, knowledge, changed):
     """Only digests that differ are named, whichever they are."""
-    interview = interview_of({"unit.name": "某局", "facts": "经过", "loss.level": "较小", "unit.type": "行政机关"})
+    interview = interview_of(
+        {"unit.name": "某局", "facts": "经过", "loss.level": "较小", "unit.type": "行政机关"}
+    )
     now = seen(interview.active, interview, knowledge)
     interview.seen = now | {path: digest(words) for path, words in changed.items()}
     assert {one.path for one in renewals(interview, knowledge)} == set(changed)

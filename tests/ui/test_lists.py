@@ -81,7 +81,9 @@ async def test_a_reworded_item_stands_in_the_review_and_opens_its_question(liste
         assert "在选用以后有变化" in hands.text()
         await hands.press("home")
         found = hands.screen.query_one("#found")
-        found.highlighted = next(n for n, o in enumerate(found.options) if (o.id or "").startswith("basis.changed"))
+        found.highlighted = next(
+            n for n, o in enumerate(found.options) if (o.id or "").startswith("basis.changed")
+        )
         await hands.press("enter")
         assert hands.current == "circumstances"
         await hands.press("f5")
