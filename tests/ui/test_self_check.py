@@ -178,7 +178,7 @@ async def test_its_papers_and_no_others_are_offered(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f4", "f4")
         await until(hands, lambda: "个人自查，不代表组织意见" in hands.text())
-        assert "[✓]自查报告 [ ]申请表 导出" in hands.text() and "容错初步建议" not in hands.text()
+        assert "[✓]自查 [ ]申请表 导出" in hands.text() and "容错初步建议" not in hands.text()
 
 
 async def test_its_review_speaks_to_the_cadre(desk: Casework) -> None:
