@@ -221,6 +221,9 @@ _COMMON = (
     _argument("-h", "--help", action="help", help="显示这份说明"),
 )  # fmt: skip
 _CASE = _argument("case", metavar="案件", help="案例文件，或案件库里的编号")
+_REDACT = _argument(
+    "--redact", action="store_true", help="脱敏件：替换姓名、单位、地名、日期、金额，对照表另写在旁边"
+)
 _FORCE = _argument("--force", action="store_true", help="覆盖已有的文件")
 
 _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
@@ -240,6 +243,7 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
             "application（容错申请表）、self-check（个人自查报告）、"
             "evidence（证明材料清单）或 basis（研判依据表）；不写的，按案件情况定"),
         _argument("--annotate", action="store_true", help="在 .docx 里给每句话加批注：依据、回答和证明材料"),
+        _REDACT,
         _FORCE,
     )),
     "show": ("显示细则的条、项、附件或印发通知", (_argument("id", metavar="条项", help="如 12、6.1、9.4、annex1、notice"),)),
@@ -249,6 +253,11 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     )),
     "lint": ("检查问题、知识和模板文件，一次列出全部毛病", (
         _argument("folder", metavar="文件夹", nargs="?", type=Path, help="含 dialogues/ 和 knowledge/ 的文件夹（默认随程序的）"),
+    )),
+    "lists": ("情形清单和职能部门操作规范（第二十一、二十二条）：列出、添加、移走", (
+        _argument("action", metavar="add 或 remove", nargs="?", help="add 添加一个文件，remove 移走一份；不写，列出全部"),
+        _argument("file", metavar="文件或 id", nargs="?", help="清单的 .toml 文件，写法见 knowledge/lists/README.md"),
+        _argument("--force", action="store_true", help="换掉 id 相同的一份"),
     )),
     "flow": ("画出一种访谈的流程图（Mermaid）", (_argument("mode", metavar="访谈", help="如 committee"),)),
     "new": ("新建案件", (_argument("--mode", metavar="访谈", default="committee", help="访谈的名称（默认 committee）"),)),
@@ -261,7 +270,7 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _argument("value", metavar="回答", help="原样写入；列表写成 JSON；- 从标准输入读；空的即清除"),
     )),
     "export": ("导出案例文件", (
-        _CASE, _argument("-o", "--output", metavar="文件", type=Path, help="写到文件（默认输出到屏幕）"), _FORCE,
+        _CASE, _argument("-o", "--output", metavar="文件", type=Path, help="写到文件（默认输出到屏幕）"), _REDACT, _FORCE,
     )),
     "import": ("导入案例文件", (_argument("files", metavar="文件", nargs="+", type=Path, help="案例文件，可以有几个"),)),
     "log": ("列出案件的记录", (

@@ -19,8 +19,9 @@ from assistant.domain.case import UnitType
 from assistant.domain.statistics import span
 from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, Draft, DraftRefused
-from assistant.services.files import FileError, read_stdin, read_text, write_atomic
+from assistant.services.files import FileError, read_stdin, read_text, write_all, write_atomic
 from assistant.services.library import Library
+from assistant.services.redacting import READ, list_path, listed
 from assistant.services.store import Store
 
 FINE, GAPS = 0, 1
@@ -98,13 +99,19 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     _known(arguments.kind, KINDS, "--kind", [f"{kind}（{name}）" for kind, name in KINDS.items()])
     if _is_folder(arguments.output):
         return _draft_package(casework, arguments)
-    output = Path(arguments.output)
+    output, beside = Path(arguments.output), dict[Path, bytes]()
+    interview = casework.load(arguments.case)
     try:
-        draft = casework.draft(casework.load(arguments.case), arguments.kind)
+        if arguments.redact:
+            (draft,), done = casework.redacted_drafts(interview, [arguments.kind], [output.name])
+            beside = {list_path(output): listed(done)}
+        else:
+            draft = casework.draft(interview, arguments.kind)
     except DraftRefused as refusal:
         print(refusal, file=sys.stderr)
         return GAPS
-    save(draft, output, force=arguments.force, annotate=arguments.annotate)
+    _kept(save(draft, output, force=arguments.force, annotate=arguments.annotate, beside=beside))
+    _listed(beside)
     return _drafted(output, draft)
 
 
@@ -115,12 +122,31 @@ def _draft_package(casework: Casework, arguments: argparse.Namespace) -> int:
     if arguments.kind is not None:
         raise FileError(f"{folder}：写到文件夹就是成套起草，不能再用 --kind 选文种；只要一种，请写明文件名")
     package = save_package(
-        casework, arguments.case, folder, force=arguments.force, annotate=arguments.annotate
+        casework,
+        arguments.case,
+        folder,
+        force=arguments.force,
+        annotate=arguments.annotate,
+        redact=arguments.redact,
     )
+    _kept(package.kept)
+    _listed([list_path(folder)] * arguments.redact)
     found = [_drafted(path, draft) for path, draft in package.written]
     for name in package.left:
         print(f"{folder / name}：上次起草的，按现在的回答不再起草，请核对后移走", file=sys.stderr)
     return max([*found, *(GAPS for _ in package.left)])
+
+
+def _listed(files: Iterable[Path]) -> None:
+    """Say where the list of what was replaced stands, and what is still to be done."""
+    for path in files:
+        print(f"{READ}对照表：{path}", file=sys.stderr)
+
+
+def _kept(files: Iterable[Path]) -> None:
+    """Say where the papers are that were changed by hand."""
+    for path in files:
+        print(f"写成以后被人改过的原件，另存为：{path}", file=sys.stderr)
 
 
 def _is_folder(output: str) -> bool:
@@ -173,9 +199,33 @@ def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
             raise FileError(
                 f"{arguments.folder}：这里没有 {name}/ 文件夹，请写明含 dialogues/ 和 knowledge/ 的文件夹"
             )
-    faults = Library(arguments.folder).check()
+    library = Library(arguments.folder)
+    faults = library.check()
+    for path in library.overrides():
+        print(f"使用自己的模板：{path}", file=sys.stderr)
     _print(arguments, list, printing.lint_text, faults)
     return GAPS if faults else FINE
+
+
+def _lists(casework: Casework, arguments: argparse.Namespace) -> int:
+    from assistant.services import lists
+
+    _known(arguments.action, ("add", "remove"), "lists 后面")
+    if arguments.action and not arguments.file:
+        raise FileError(
+            f"lists {arguments.action} 后面要写{'文件' if arguments.action == 'add' else '清单的 id'}"
+        )
+    if arguments.action == "add":
+        one = lists.add(Path(arguments.file), casework.library, casework.knowledge, force=arguments.force)
+        print(f"已添加《{one.title}》，共{len(one.item)}项：{one.id}（{one.standing}）", file=sys.stderr)
+    elif arguments.action == "remove":
+        print(f"已移走：{lists.remove(arguments.file, casework.library)}", file=sys.stderr)
+    else:
+        for one in casework.knowledge.lists:
+            _print(arguments, printing.list_json, printing.list_text, one)
+        if not casework.knowledge.lists:
+            print("还没有清单；用 rongcuo lists add 文件 添加", file=sys.stderr)
+    return FINE
 
 
 def _flow(casework: Casework, arguments: argparse.Namespace) -> int:
@@ -215,12 +265,25 @@ def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _export(casework: Casework, arguments: argparse.Namespace) -> int:
+    if arguments.redact:
+        return _export_redacted(casework, arguments)
     text = casework.export(arguments.case)
     if arguments.output:
         write_atomic(arguments.output, text.encode(), force=arguments.force)
         print(f"已导出：{arguments.output}", file=sys.stderr)
     else:
         print(text, end="")
+    return FINE
+
+
+def _export_redacted(casework: Casework, arguments: argparse.Namespace) -> int:
+    if not arguments.output:
+        raise FileError("脱敏要写成文件：请用 -o 写明文件名，对照表写在它旁边")
+    text, done = casework.export_redacted(arguments.case)
+    beside = list_path(arguments.output)
+    write_all({arguments.output: text.encode(), beside: listed(done)}, force=arguments.force)
+    print(f"已导出：{arguments.output}", file=sys.stderr)
+    _listed([beside])
     return FINE
 
 
@@ -269,5 +332,5 @@ def _json(value: Any) -> str:
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
     "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "deadline": _deadline,
     "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
-    "export": _export, "import": _import, "log": _log, "stats": _stats,
+    "export": _export, "import": _import, "log": _log, "stats": _stats, "lists": _lists,
 }  # fmt: skip

@@ -14,7 +14,7 @@ from assistant.domain.dialogue import Question
 from assistant.domain.events import Event
 from assistant.domain.hearing import NOT_AGAINST, Heard, Hearing
 from assistant.domain.interview import Interview
-from assistant.domain.knowledge import Knowledge
+from assistant.domain.knowledge import CircumstanceList, Knowledge
 from assistant.domain.procedure import CommitteeDeadline, Deadline
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.statistics import Statistics
@@ -366,6 +366,21 @@ def stats_text(found: Statistics, output: Path) -> str:
 def lint_text(faults: list[str]) -> str:
     """The faults of the data files for people, one a line."""
     return "\n".join(faults) or "没有发现毛病"
+
+
+KINDS = {"positive": "正面清单", "negative": "负面清单", "rules": "操作规范"}
+
+
+def list_json(one: CircumstanceList) -> Json:
+    """A list with its items."""
+    items = [{"id": one.id_of(item), "text": item.text} for item in one.item]
+    about = {"id": one.id, "title": one.title, "kind": one.kind, "drawn_by": one.drawn_by}
+    return {**about, "dated": one.dated.isoformat(), "passed_by": one.passed_by, "items": items}
+
+
+def list_text(one: CircumstanceList) -> str:
+    """A list in one line."""
+    return f"{one.id}  〔{KINDS[one.kind]}〕《{one.title}》，{len(one.item)}项，{one.standing}"
 
 
 def flow(interview: Interview) -> str:

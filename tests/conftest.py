@@ -73,7 +73,11 @@ def surroundings(monkeypatch, tmp_path, knowledge):
     monkeypatch.setenv("COLUMNS", "80")
     read, shipped = Library.knowledge, folder("knowledge")
     monkeypatch.setattr(
-        Library, "knowledge", lambda self: knowledge if self.knowledge_folder == shipped else read(self)
+        Library,
+        "knowledge",
+        lambda self: (
+            knowledge if self.knowledge_folder == shipped and not any(tmp_path.rglob("lists")) else read(self)
+        ),
     )
 
 

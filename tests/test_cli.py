@@ -380,6 +380,33 @@ def test_a_paper_edited_by_hand_is_named_before_it_would_be_lost(run, case, tmp_
     assert f"写成以后被人改过：{PACKAGE[2]}，" in err
 
 
+def test_a_single_paper_edited_by_hand_is_named_and_set_aside(run, case, tmp_path):
+    path = tmp_path / "建议.docx"
+    run("draft", case(), "-o", path)
+    assert "被人改过" not in run("draft", case(), "-o", path)[2]
+    edited = docx.Document(str(path))
+    edited.add_paragraph("手写的一句")
+    edited.save(str(path))
+    before = path.read_bytes()
+    code, _, err = run("draft", case(), "-o", path)
+    assert (code, path.read_bytes()) == (2, before)
+    assert "写成以后被人改过：建议.docx，请先另存" in err
+    code, _, err = run("draft", case(), "-o", path, "--force")
+    assert code == 0 and f"另存为：{tmp_path / '建议（改过的原件）.docx'}" in err
+    assert (tmp_path / "建议（改过的原件）.docx").read_bytes() == before
+    assert run("draft", case(), "-o", path, "--force")[2].count("另存为") == 0
+
+
+def test_lint_says_which_templates_are_the_users_own(run, tmp_path):
+    assert "自己的模板" not in run("lint")[2]
+    own = tmp_path / "data" / "rongcuo" / "documents"
+    own.mkdir(parents=True)
+    (own / "evidence.md.j2").write_text("# 清单\n", encoding="utf-8")
+    code, out, err = run("lint")
+    assert (code, out) == (0, "没有发现毛病\n")
+    assert f"使用自己的模板：{own / 'evidence.md.j2'}" in err
+
+
 def test_a_package_with_comments_has_them_in_every_paper(run, case, tmp_path):
     run("draft", case(), "-o", f"{tmp_path}/a/", "--annotate")
     assert all(len(docx.Document(str(tmp_path / "a" / name)).comments) for name in PACKAGE)

@@ -239,6 +239,9 @@ class Case(Part, frozen=True):
     overrides: tuple[Override, ...] | None = None
     views: Views | None = None
     wording: dict[str, str] | None = None
+    """Sections of a paper in a person's own words."""
+    wording_basis: dict[str, tuple[str, ...]] | None = None
+    """What each of them rested on when it was worded: answer paths with a digest of what stood there."""
     attachments: tuple[Attachment, ...] | None = None
     steps: tuple[Step, ...] | None = None
     decision: Decision | None = None

@@ -34,6 +34,8 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
     if node:
         return Ground(node.articles, of + node.label, node.value or "已选用", evidence)
     value = interview.active.get(path)
+    if path.startswith("wording."):
+        return Ground((), "自拟", str(value or UNANSWERED), None)
     try:
         question, field = interview.question(path), interview.field(path)
     except KeyError:

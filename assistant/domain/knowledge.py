@@ -87,11 +87,14 @@ class ListedItem(Table, frozen=True):
 
 
 class CircumstanceList(Table, frozen=True):
-    """正面、负面情形清单, drawn up by a department and passed by the 联席会议 (第二十一、二十二条)."""
+    """正面、负面情形清单, or a department's own 操作规范 and 细则 (通知, 1+X), passed by the 联席会议.
+
+    第二十一条、第二十二条.
+    """
 
     id: str
     title: str
-    kind: Literal["positive", "negative"]
+    kind: Literal["positive", "negative", "rules"]
     drawn_by: str
     dated: date
     passed_by: str = ""
@@ -105,6 +108,12 @@ class CircumstanceList(Table, frozen=True):
     def cite(self, item: ListedItem) -> str:
         """The citation of an item: 《…清单》第3项."""
         return f"《{self.title}》第{item.n}项"
+
+    @property
+    def standing(self) -> str:
+        """Who drew it up, when, and whether the 联席会议 passed it."""
+        passed = f"{self.passed_by}审核" if self.passed_by else "未经联席会议审核"
+        return f"{self.drawn_by}{self.dated.year}年{self.dated.month}月{self.dated.day}日，{passed}"
 
 
 class Group(Table, frozen=True):
@@ -190,8 +199,9 @@ class Knowledge:
 
     @property
     def listed(self) -> dict[str, tuple[CircumstanceList, ListedItem]]:
-        """Every item of the lists by its id."""
-        return {one.id_of(item): (one, item) for one in self.lists for item in one.item}
+        """Every item of the positive and negative lists by its id."""
+        lists = (one for one in self.lists if one.kind != "rules")
+        return {one.id_of(item): (one, item) for one in lists for item in one.item}
 
     def cite(self, id: str) -> str:
         """The citation of a circumstance, or of an item of a list."""

@@ -260,6 +260,8 @@ def _flags(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding
 
 def _prose(answers: Mapping[str, Any]) -> dict[str, str]:
     """What people wrote, by its path."""
-    paths = [*_PROSE, *(path for path in answers if path.endswith((".facts", ".adverse", ".reason")))]
+    own = [path for path in answers if path.startswith("wording.")]
+    prose = [path for path in answers if path.endswith((".facts", ".adverse", ".reason"))]
+    paths = [*_PROSE, *own, *(path for path in prose if not path.startswith("wording"))]
     breach = "\n".join(text for row in answers.get("breach") or () for text in row.values())
     return {path: answers.get(path) or "" for path in paths} | {"breach": breach}

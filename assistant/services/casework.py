@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,9 @@ from assistant.domain.hearing import Hearing, hear
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
+from assistant.domain.redaction import Redacted
 from assistant.domain.review import Finding, review
+from assistant.domain.rewording import WORDING, reworded
 from assistant.domain.statistics import Statistics, decided, form, statistics
 from assistant.services import case_files
 from assistant.services.case_files import CaseContent
@@ -226,10 +228,17 @@ class Casework:
         findings = (
             *review(interview.active, assessment, self.knowledge),
             *late(deadline, interview.active, self.today()),
+            *self._reworded(interview, assessment),
         )
         order = ("block", "warn", "info")
         sorted_ = tuple(sorted(findings, key=lambda f: order.index(f.level)))
         return Check(assessment, sorted_, deadline, self._bearing(interview))
+
+    def _reworded(self, interview: Interview, assessment: Assessment) -> Iterator[Finding]:
+        """What the review says of sections in a person's own words."""
+        if any(path.startswith(f"{WORDING}.") for path in interview.active):
+            titles = {id: title for id, (_, title) in self.library.sections().items()}
+            yield from reworded(interview, assessment, titles)
 
     def hearing(self, interview: Interview) -> Hearing:
         """The case as the handling body will look at it (第十三条)."""
@@ -245,6 +254,33 @@ class Casework:
         """The paper that the case calls for, or the `kind` asked for, as Markdown."""
         assessment = assess(interview.active, self.knowledge)
         return self.drafting.draft(interview, assessment, kind)
+
+    def redacted(self, interview: Interview, *, file: bool = False) -> tuple[Interview, Redacted]:
+        """脱敏: a copy of the case, for a paper or a case file, and what was replaced."""
+        from assistant.services.redacting import redacted
+
+        copy = self.interview(interview.dialogue.mode)
+        return copy, redacted(interview, copy, self.library.redaction(), self.knowledge, file=file)
+
+    def redacted_drafts(
+        self, interview: Interview, kinds: Iterable[str | None], names: Iterable[str]
+    ) -> tuple[list[Draft], Redacted]:
+        """Papers of a redacted copy, and what was replaced; NotRedacted if an original is left, `names` of files too."""
+        from assistant.services.redacting import noted, refuse_left, words_of
+
+        copy, done = self.redacted(interview)
+        drafts = [noted(self.draft(copy, kind), done) for kind in kinds]
+        refuse_left([*names, *(words for draft in drafts for words in words_of(draft))], done, self.knowledge)
+        return drafts, done
+
+    def export_redacted(self, ref: str) -> tuple[str, Redacted]:
+        """The case file of a redacted copy, and what was replaced; NotRedacted if an original is left in it."""
+        from assistant.services.redacting import refuse_left
+
+        copy, done = self.redacted(self.load(ref), file=True)
+        text = self._written(copy)
+        refuse_left([text], done, self.knowledge)
+        return text, done
 
     def statistics(self, first: date, last: date) -> Statistics:
         """附件2: the cases of the store decided in the span, both ends included."""

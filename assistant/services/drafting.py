@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,7 +13,10 @@ from assistant.domain.fault import Fault
 from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.naming import body, comrade
 from assistant.domain.regulation import cite, numeral, quoted
+from assistant.domain.rewording import WORDING
+from assistant.services.files import read_text
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Sentence
@@ -27,6 +30,31 @@ KINDS = {
     "evidence": "证明材料清单",
     "basis": "研判依据表",
 }
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of a paper that may be reworded (自拟)."""
+
+    id: str
+    title: str
+    own: str
+    """A person's own words, or empty."""
+    generated: str
+    """What the template writes there, marked."""
+
+    @property
+    def text(self) -> str:
+        """The generated words, to begin from: one line a paragraph."""
+        from assistant.services.documents.markdown import blocks, plain, unmarked
+
+        return "\n".join(plain(block.runs) for block in blocks(unmarked(self.generated)))
+
+    @property
+    def addresses(self) -> list[str]:
+        """The answer paths that the section rests on."""
+        from assistant.services.documents.markdown import addresses
+
+        return addresses(self.generated)
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -43,6 +71,8 @@ class Draft(msgspec.Struct, frozen=True):
     """The same Markdown with the addresses in it."""
     grounds: Mapping[str, Ground]
     """What each address of the paper rests on."""
+    sections: Mapping[str, Section]
+    """The parts that may be reworded, by their ids, in the order of the paper."""
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -60,23 +90,23 @@ class DraftRefused(Fault):
 class TemplateFault(Fault):
     """A template that cannot be used; `fault` says in Chinese what is wrong and in which line."""
 
-    def __init__(self, name: str, fault: str) -> None:
-        super().__init__(f"{name}：{fault}")
+    def __init__(self, template: str, fault: str) -> None:
+        super().__init__(f"{template}：{fault}")
         self.fault = fault
 
 
 class Drafting:
-    """The templates of dialogues/documents/ over one knowledge."""
+    """The templates of dialogues/documents/ and the user's own, over one knowledge."""
 
     def __init__(self, library: Library, knowledge: Knowledge) -> None:
-        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2 import FunctionLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         from assistant.services.documents.markdown import written
 
-        self._knowledge = knowledge
+        self._knowledge, self._library = knowledge, library
         self.environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(library.dialogues / "documents", encoding="utf-8-sig"),
+            loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             finalize=written,
             trim_blocks=True,
@@ -84,7 +114,8 @@ class Drafting:
             keep_trailing_newline=True,
         )
         self.environment.filters |= {
-            "cite": cite, "day": day, "numeral": numeral, "phrase": phrase, "quoted": quoted, "sentence": sentence,
+            "body": body, "cite": cite, "comrade": called, "day": day, "numeral": numeral,
+            "phrase": phrase, "quoted": quoted, "sentence": sentence,
         }  # fmt: skip
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
@@ -102,10 +133,15 @@ class Drafting:
         markdown = tidy(unmarked(marked))
         grounds = {path: ground(path, interview, assessment) for path in addresses(marked)}
         try:
-            missing = tuple(dict.fromkeys(gaps(markdown)))
-            return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds)
+            hidden = (gap for s in words.sections.values() if s.own for gap in gaps(unmarked(s.generated)))
+            missing = tuple(dict.fromkeys([*gaps(markdown), *hidden]))
+            return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds, words.sections)
         except MarkdownFault as error:
-            raise TemplateFault(f"{kind}.md.j2", f"起草出来的文稿{error}") from error
+            raise TemplateFault(self._library.place(f"{kind}.md.j2"), f"起草出来的文稿{error}") from error
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        path = self._library.template(name)
+        return (read_text(path), str(path), None) if path.is_file() else None
 
     def _render(self, kind: str, context: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError, TemplateNotFound, UndefinedError
@@ -114,18 +150,23 @@ class Drafting:
         try:
             return self.environment.get_template(name).render(context)
         except TemplateNotFound as error:
-            raise TemplateFault(name, f"没有“{error.name}”这个模板") from error
+            fault = f"没有“{error.name}”这个模板"
         except UndefinedError as error:
-            raise TemplateFault(name, f"{_where(error)}用了没有的内容（{error.message}）") from error
+            fault = f"{_where(error)}{_undefined(error)}"
         except LookupError as error:
-            raise TemplateFault(name, f"{_where(error)}找不到 {error}") from error
+            fault = f"{_where(error)}找不到 {error}"
         except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-            raise TemplateFault(name, f"{_where(error)}起草不下去（{error}）") from error
+            fault = f"{_where(error)}起草不下去（{error}）"
+        raise TemplateFault(self._library.place(name), fault)
 
     def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
-        """What a template may use; `need`, `long`, `gap`, `text`, `rows` and `at` take answer paths."""
+        """What a template may use; `need`, `long`, `gap`, `text`, `rows` and `at` take answer paths.
+
+        `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
+        """
         return {
             "at": at,
+            "section": words.section,
             "need": words.need,
             "long": words.long,
             "gap": words.gap,
@@ -148,6 +189,7 @@ class Words:
         self.answers: Mapping[str, Any] = interview.active
         self.waiting: dict[str, str] = {}
         """The path of each gap that was written."""
+        self.sections: dict[str, Section] = {}
 
     def text(self, path: str) -> str:
         """The answer at `path`, or nothing."""
@@ -180,6 +222,17 @@ class Words:
         value = self.answers.get(path)
         return paragraphs(sentence(value), path) if value else self.need(path, label)
 
+    def section(self, id: str, title: str, caller: Callable[[], str]) -> Any:
+        """A part of the paper: the person's own words for it, else those of the template."""
+        from assistant.services.documents.markdown import Markdown, mark, paragraphs
+
+        path, generated = f"{WORDING}.{id}", caller()
+        found = self.sections[id] = Section(id, title, self.answers.get(path, ""), generated)
+        if not found.own:
+            return Markdown(generated)
+        grounds = "".join(mark(address) for address in found.addresses)
+        return Markdown(f"\n{grounds}{paragraphs(found.own, path)}\n\n")
+
     def _label(self, path: str) -> str:
         try:
             return self._interview.field(path).label
@@ -200,6 +253,11 @@ def day(value: str) -> str:
     if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
         return value
     return _like(value, "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False)))
+
+
+def called(words: str) -> str:
+    """A person's name with 同志 after it, once; a gap keeps its own words."""
+    return _like(words, comrade(words))
 
 
 def phrase(words: str) -> str:
@@ -233,6 +291,12 @@ def _study(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The recorded 研究 step with its date; only then does a paper say that a meeting took place."""
     steps = answers.get("steps") or ()
     return next((step for step in reversed(steps) if step.get("step") == "研究" and step.get("date")), None)
+
+
+def _undefined(error: Exception) -> str:
+    """What a template used that is not there, by its name."""
+    name = re.search(r"'([^']+)'$|^'([^']+)' is undefined", str(error))
+    return f"没有“{name[1] or name[2]}”这项内容" if name else f"用了没有的内容（{error}）"
 
 
 def _where(error: Any) -> str:

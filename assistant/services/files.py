@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 
 from assistant.domain.fault import Fault
@@ -21,6 +24,9 @@ _REASONS = {
     errno.ENAMETOOLONG: "名字太长",
     errno.ELOOP: "链接绕成了圈",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满",
+    errno.EFBIG: "文件太大，或者磁盘已满",
+    errno.EBUSY: "正在别的程序里打开",
     errno.EROFS: "磁盘是只读的",
 }
 
@@ -61,24 +67,69 @@ def decode(data: bytes, name: str) -> str:
 
 def write_atomic(path: Path, data: bytes, *, force: bool = False) -> None:
     """Write `data` to `path` by way of a temporary file; an existing file only with `force`."""
+    write_all({path: data}, force=force)
+
+
+def write_all(files: Mapping[Path, bytes], *, force: bool = False, keep: Iterable[Path] = ()) -> list[Path]:
+    """Write several files of one folder, all or none: each is whole on the disk before the first takes its place.
+
+    Files in `keep` that would be replaced are set aside first; the return value is where they stand now.
+    """
+    waiting: dict[Path, Path] = {}
     try:
-        target = path.resolve()
-        _refuse_occupied(path, target, force)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".rongcuo-")
+        for path in files:
+            refuse_occupied(path, force)
+        for path, data in files.items():
+            _put_down(path, data, waiting)
+        kept = [_set_aside(path) for path in keep if path.exists()]
+        for path in list(waiting):
+            refuse_occupied(path, force)
+            _take_place(path, waiting)
+        return kept
+    finally:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _put_down(path: Path, data: bytes, waiting: dict[Path, Path]) -> None:
+    """Write a temporary file beside where `path` leads to."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=_target(path).parent, prefix=".rongcuo-")
     except OSError as error:
         raise FileError(f"{path}：写不进去（{reason(error)}），请核对文件夹和权限") from None
+    waiting[path] = Path(temporary)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _refuse_occupied(path, target, force)
-        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o600)
-        Path(temporary).replace(target)
     except OSError as error:
         raise FileError(f"{path}：没有写成（{reason(error)}），原来的文件没有改动") from None
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+
+
+def _take_place(path: Path, waiting: dict[Path, Path]) -> None:
+    """Let the temporary file of `path` become what `path` leads to."""
+    try:
+        target = _target(path)
+        waiting[path].chmod(target.stat().st_mode & 0o777 if target.exists() else 0o600)
+        waiting[path].replace(target)
+    except PermissionError:
+        raise FileError(
+            f"{path}：没有写成，可能正在别的程序里打开；请关闭后再试，原来的文件没有改动"
+        ) from None
+    except OSError as error:
+        raise FileError(f"{path}：没有写成（{reason(error)}），原来的文件没有改动") from None
+    del waiting[path]
+
+
+def _set_aside(path: Path) -> Path:
+    """A copy of the file beside it, under a name that no file has yet."""
+    names = (f"{path.stem}（改过的原件{n if n > 1 else ''}）{path.suffix}" for n in count(1))
+    spare = next(spare for spare in map(path.with_name, names) if not os.path.lexists(spare))
+    try:
+        return Path(shutil.copy2(path, spare))
+    except OSError as error:
+        raise FileError(f"{spare}：改过的原件存不下（{reason(error)}），没有覆盖") from None
 
 
 def reason(error: OSError) -> str:
@@ -99,9 +150,17 @@ def make_folder(path: Path) -> None:
 def refuse_occupied(path: Path, force: bool) -> None:
     """FileError where `path` is there and must not be replaced."""
     try:
-        _refuse_occupied(path, path.resolve(), force)
+        _refuse_occupied(path, _target(path), force)
     except OSError as error:
         raise FileError(f"{path}：写不进去（{reason(error)}），请核对文件夹和权限") from None
+
+
+def _target(path: Path) -> Path:
+    """What `path` leads to."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # up to Python 3.12, for links that lead in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
 
 
 def _refuse_occupied(path: Path, target: Path, force: bool) -> None:
@@ -114,6 +173,16 @@ def _refuse_occupied(path: Path, target: Path, force: bool) -> None:
         raise FileError(f"{path}：文件已存在，没有改动；确要覆盖请加 --force")
     if not target.is_file() or not os.access(target, os.W_OK):
         raise FileError(f"{path}：这个文件不能覆盖，没有改动；请换一个文件名")
+    if lock := next((lock for lock in _locks(target) if lock.exists()), None):
+        raise FileError(
+            f"{path}：可能正在别的程序里打开（旁边有 {lock.name}），没有改动；请关闭后再试，确已关闭的请删去这个文件"
+        )
+
+
+def _locks(target: Path) -> list[Path]:
+    """What Word, WPS and LibreOffice lay beside a file that they have open."""
+    name = target.name
+    return [target.with_name(lock) for lock in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#")]
 
 
 def _other_encoding(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -29,9 +29,10 @@ from assistant.domain.knowledge import (
     RedLine,
 )
 from assistant.domain.procedure import Clock
+from assistant.domain.redaction import Redaction
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
-from assistant.paths import folder
+from assistant.paths import folder, user_data
 from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
@@ -71,9 +72,14 @@ class Library:
 
     def __init__(self, root: Path | None = None) -> None:
         self.dialogues = root / "dialogues" if root else folder("dialogues")
+        self.templates = self.dialogues / "documents"
+        self.own_templates = None if root else user_data() / "documents"
+        """The user's own templates, each in place of the shipped one of the same name."""
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
+        self.own_lists = None if root else user_data() / "lists"
+        """The lists and rules that the user took in."""
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
 
@@ -101,7 +107,7 @@ class Library:
             outcomes=rows["outcomes"].cell,
             forms=rows["outcomes"].form,
             contents=rows["contents"].content,
-            bases=rows["policy_bases"].basis,
+            bases=(*rows["policy_bases"].basis, *_rules(lists.values())),
             findings=rows["findings"].finding,
             proofs=proofs,
             hearing=tuple(hearing.values()),
@@ -124,6 +130,14 @@ class Library:
         path = self.knowledge_folder / "examples" / f"{name}.toml"
         bank = {name: self._read(path, Examples) or Examples()} if path in self._files("examples") else {}
         return next((row for _, _, row in rows(bank) if row.id == id), None)
+
+    def redaction(self) -> Redaction:
+        """The words of 脱敏; LibraryError if their file is faulty."""
+        self.faults = []
+        read = self._read(self.knowledge_folder / "redaction.toml", Redaction)
+        if read is None:
+            raise LibraryError(self.faults)
+        return read
 
     def groups(self) -> list[Group]:
         """The expressions of knowledge/words/, grouped by the idea that they name."""
@@ -148,9 +162,32 @@ class Library:
         """The interviews that dialogues/ has."""
         return sorted(path.stem for path in (self.dialogues / "interviews").glob("*.toml"))
 
+    def template(self, name: str) -> Path:
+        """The template `name`: the user's own where there is one, else the shipped one."""
+        own = self.own_templates and self.own_templates / name
+        return own if own and own.is_file() else self.templates / name
+
+    def place(self, name: str) -> str:
+        """How a message names a template: a shipped one by its name, the user's own by its whole path."""
+        path = self.template(name)
+        return name if path.parent == self.templates else str(path)
+
+    def sections(self) -> dict[str, tuple[str, str]]:
+        """The parts of the papers that may be reworded: id -> the template that has it, and its title."""
+        names = sorted(path.name for path in self.templates.glob("*.j2"))
+        sources = {name: read_text(self.template(name)) for name in names}
+        found = ((name, m) for name, source in sources.items() for m in _SECTION.finditer(source))
+        return {m[1]: (name, m[2]) for name, m in found}
+
+    def overrides(self) -> list[Path]:
+        """The user's own templates."""
+        return sorted(self.own_templates.glob("*.j2")) if self.own_templates else []
+
     def version(self) -> str:
-        """A short name for the exact state of all data files."""
+        """A short name for the exact state of all data files, the user's own templates included."""
         digest = sha256()
+        for path in [*self.overrides(), *self._own_lists()]:
+            digest.update(f"{path.name}\0".encode() + path.read_bytes())
         for top in (self.dialogues, self.knowledge_folder):
             for path in sorted(p for p in top.rglob("*") if p.suffix in (".toml", ".j2", ".txt")):
                 digest.update(f"{path.relative_to(top)}\0".encode() + path.read_bytes())
@@ -160,7 +197,8 @@ class Library:
         """The state of all that descriptions are compared with."""
         digest = sha256()
         for name in ("regulation.toml", "circumstances", "examples", "words", "lists"):
-            for path in sorted([self.knowledge_folder / name, *self._files(name)]):
+            own = self._own_lists() if name == "lists" else []
+            for path in [*sorted([self.knowledge_folder / name, *self._files(name)]), *own]:
                 if path.is_file():
                     digest.update(f"{path.name}\0".encode() + path.read_bytes())
         return digest.hexdigest()
@@ -175,8 +213,11 @@ class Library:
         return sorted((self.knowledge_folder / name).glob("*.toml"))
 
     def _lists(self) -> list[CircumstanceList]:
-        read = [self._read(path, CircumstanceList) for path in self._files("lists")]
+        read = [self._read(path, CircumstanceList) for path in [*self._files("lists"), *self._own_lists()]]
         return [one for one in read if one]
+
+    def _own_lists(self) -> list[Path]:
+        return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
 
     def _sound(self, read: T) -> T:
         """What was read, unless there were faults."""
@@ -201,7 +242,7 @@ class Library:
         except FileError as error:
             self.faults.append(str(error))
         except tomllib.TOMLDecodeError as error:
-            self.faults.append(f"{path.name}：不是有效的 TOML（{_place(error)}），请检查引号、括号和等号")
+            self.faults.append(f"{path.name}：不是有效的 TOML（{toml_place(error)}），请检查引号、括号和等号")
         except ShapeError as error:
             self.faults += [f"{path.name}：{fault}" for fault in error.faults]
         except msgspec.ValidationError as error:
@@ -211,13 +252,22 @@ class Library:
         return None
 
 
+_SECTION = re.compile(r"""\{%-?\s*call section\("([^"]+)", "([^"]+)"\)""")
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
     "neighbours",
 )  # fmt: skip
 
 
-def _place(error: tomllib.TOMLDecodeError) -> str:
+def _rules(lists: Iterable[CircumstanceList]) -> Iterator[PolicyBasis]:
+    """The items of departments' rules as bases to choose from."""
+    for one in lists:
+        for item in one.item if one.kind == "rules" else ():
+            yield PolicyBasis(f"{one.cite(item)}（{one.standing}）", item.text)
+
+
+def toml_place(error: tomllib.TOMLDecodeError) -> str:
+    """Where a file is no TOML: 第3行第1列."""
     words = str(error).rpartition("(at ")[2].rstrip(")")
     line, _, column = words.removeprefix("line ").partition(", column ")
     return f"第{line}行第{column}列" if column else "文件末尾"

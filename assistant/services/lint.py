@@ -49,7 +49,7 @@ def faults(library: Library) -> list[str]:
     for dialogue in dialogues:
         found += (f"{dialogue.mode}.toml：{fault}" for fault in _dialogue(dialogue, knowledge))
     try:
-        bank, groups = library.examples(), library.groups()
+        bank, groups, _ = library.examples(), library.groups(), library.redaction()
     except LibraryError as error:
         found += error.faults
     else:

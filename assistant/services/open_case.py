@@ -16,10 +16,11 @@ from assistant.domain.hearing import Hearing
 from assistant.domain.interview import Interview
 from assistant.domain.reading import AnswerError, parse, show
 from assistant.domain.regulation import cite
+from assistant.domain.rewording import BASIS, WORDING, basis
 
 if TYPE_CHECKING:
     from assistant.services.casework import Casework, Check, DeadlineNow
-    from assistant.services.drafting import Draft
+    from assistant.services.drafting import Draft, Section
 
 SectionStanding = Literal["未开始", "进行中", "待补", "完成"]
 
@@ -83,13 +84,24 @@ class OpenCase:
         self._answer(question, values, [field.id for field in blank])
 
     def answer(self, path: str, raw: Any) -> None:
-        """Answer one field, by its path; an empty `raw` clears it."""
+        """Answer one field, or word one section, by its path; an empty `raw` clears it."""
+        if path.startswith(f"{WORDING}."):
+            return self._reword_at(path, raw)
         field, question = self._field(path), self.interview.question(path)
         try:
             value = parse(field, raw)
         except AnswerError as error:
             raise AnswerError(f"{path}：{error}") from None
         self._answer(question, {path: value}, [])
+
+    def reword(self, section: Section, raw: str) -> None:
+        """Keep a person's own words for a section of a paper, and what it rests on now; empty takes them away."""
+        path = f"{WORDING}.{section.id}"
+        own = parse(Field(id=path, kind="long", label=section.title), raw)
+        rests = list(basis(section.addresses, self.interview.active)) if own else None
+        here = self.interview.current
+        values = {path: own, f"{BASIS}.{section.id}": rests}
+        self.record("answer", {"question": here, "at": here, "values": values, "skipped": []}, [path])
 
     def skip(self) -> None:
         """暂不清楚: the present question is shown as a gap, what was typed is kept, the interview moves on."""
@@ -184,6 +196,14 @@ class OpenCase:
         if question.id != self.interview.current:
             data["at"] = self.interview.current
         self.record("answer", data, [] if keep_drafts else [field.id for field in question.fields])
+
+    def _reword_at(self, path: str, raw: Any) -> None:
+        """Word the section at `path`; AnswerError, with those that there are, if no paper has it."""
+        known, id = self.casework.library.sections(), path.partition(".")[2]
+        if id not in known:
+            raise AnswerError(f"{path}：文稿里没有这一段，可用：{'、'.join(known)}")
+        kind = known[id][0].removesuffix(".md.j2")
+        self.reword(self.draft(kind).sections[id], raw)
 
     def _take(self, event: Event) -> None:
         self.events.append(event)

@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 
 from assistant.services.casework import Casework
-from assistant.services.documents import content
+from assistant.services.documents import content, replace
 from assistant.services.drafting import Draft
-from assistant.services.files import FileError, make_folder, refuse_occupied, write_atomic
+from assistant.services.files import make_folder
+from assistant.services.redacting import list_path, listed
 from assistant.services.version import program
 
 MANIFEST = "目录.json"
@@ -44,46 +45,51 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Package(msgspec.Struct, frozen=True):
-    """What was written, and the papers of an earlier package that still lie there and are drafted no more."""
+    """What was written, and the papers of an earlier package that still lie there."""
 
     written: list[tuple[Path, Draft]]
     left: list[str]
+    """Papers that are drafted no more."""
+    kept: list[Path]
+    """Papers that were changed by hand and are set aside, where they stand now."""
 
 
 def save_package(
-    casework: Casework, ref: str, folder: Path, *, force: bool = False, annotate: bool = False
+    casework: Casework,
+    ref: str,
+    folder: Path,
+    *,
+    force: bool = False,
+    annotate: bool = False,
+    redact: bool = False,
 ) -> Package:
-    """Write the papers of a case and their manifest; FileError, and nothing is written, if one must not be."""
+    """Write the papers of a case and their manifest; FileError, and nothing is written, if one must not be.
+
+    Redacted, the manifest names neither the case nor its log, and what was replaced stands beside the folder.
+    """
     interview, log_head = casework.source(ref)
-    drafts = [(casework.draft(interview, kind), number) for kind, number in PARTS]
+    name, beside = Path(ref).name, dict[Path, bytes]()
+    if redact:
+        copies, done = casework.redacted_drafts(interview, [kind for kind, _ in PARTS], [folder.name])
+        drafts = [(draft, number) for draft, (_, number) in zip(copies, PARTS, strict=True)]
+        name, log_head, beside = "脱敏件", "", {list_path(folder): listed(done)}
+    else:
+        drafts = [(casework.draft(interview, kind), number) for kind, number in PARTS]
     written = [(folder / f"{number}{draft.name}.docx", draft) for draft, number in drafts]
     data = {path: content(draft, ".docx", annotate=annotate) for path, draft in written}
     files = tuple(Entry(path.name, draft.kind, _digest(data[path])) for path, draft in written)
-    manifest = Manifest(Path(ref).name, program(), casework.knowledge.version, files, log_head)
+    manifest = Manifest(name, program(), casework.knowledge.version, files, log_head)
     data[folder / MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest)) + b"\n"
     make_folder(folder)
-    _refuse(folder, list(data), force)
     left = [path.name for path, _ in _listed(folder) if path not in data]
-    for path, bytes_ in data.items():
-        write_atomic(path, bytes_, force=force)
-    return Package(written, left)
+    kept = replace(data | beside, [path for path in _changed(folder) if path in data], force=force)
+    return Package(written, left, kept)
 
 
-def _refuse(folder: Path, paths: list[Path], force: bool) -> None:
-    """FileError if one of the files must not be written, which names those that were changed by hand."""
-    try:
-        for path in paths:
-            refuse_occupied(path, force)
-    except FileError as error:
-        changed = _changed(folder)
-        named = f"；写成以后被人改过：{'、'.join(changed)}，请先另存" if changed else ""
-        raise FileError(f"{error}{named}") from None
-
-
-def _changed(folder: Path) -> list[str]:
+def _changed(folder: Path) -> list[Path]:
     """The papers in the folder that are no longer what the manifest there says of them."""
     try:
-        return [path.name for path, sha256 in _listed(folder) if _digest(path.read_bytes()) != sha256]
+        return [path for path, sha256 in _listed(folder) if _digest(path.read_bytes()) != sha256]
     except OSError:
         return []
 

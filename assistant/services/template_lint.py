@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.answers import PICKED, Answers
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CITED = re.compile(r"\b(?:need|long|gap|text|rows|at)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
 """The answer paths that a template names."""
+SECTION = re.compile(r"""\bsection\(\s*["']([^"']*)["']""")
+"""The sections that a template names."""
 
 
 def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterator[str]:
@@ -30,15 +32,33 @@ def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterat
 
     drafting = Drafting(library, knowledge)
     cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]
+    missing: list[str] = []
     for kind in KINDS:
-        name = f"{kind}.md.j2"
+        name = library.place(f"{kind}.md.j2")
         try:
-            source = read_text(library.dialogues / "documents" / name)
+            source = read_text(library.template(f"{kind}.md.j2"))
         except FileError as error:
+            missing.append(kind)
             yield str(error)
             continue
         named = [*_named(source, drafting, set(drafting.context(Words(cases[0]), assess({}, knowledge))))]
         yield from (f"{name}：{fault}" for fault in named or _drafted(kind, drafting, cases, knowledge))
+    if not missing:
+        yield from _twice(library, KINDS)
+    for path in library.overrides():
+        if path.name not in (f"{kind}.md.j2" for kind in KINDS):
+            yield f"{path}：没有叫这个名字的模板，可用：{'、'.join(f'{kind}.md.j2' for kind in KINDS)}"
+
+
+def _twice(library: Library, kinds: Iterable[str]) -> Iterator[str]:
+    """Sections that are written in two places: the words of a person would stand in both."""
+    seen: dict[str, str] = {}
+    for name in (f"{kind}.md.j2" for kind in kinds):
+        for number, line in enumerate(read_text(library.template(name)).split("\n"), 1):
+            for id in SECTION.findall(line):
+                if id in seen:
+                    yield f"{library.place(name)}：第{number}行，段落“{id}”在{seen[id]}已经有了，请另取名称"
+                seen.setdefault(id, f"{library.place(name)}第{number}行")
 
 
 def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
@@ -53,7 +73,8 @@ def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
     for variable in sorted(
         meta.find_undeclared_variables(tree) - offered - set(drafting.environment.globals)
     ):
-        yield f"没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
+        line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
+        yield f"第{line}行，没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
     for kind, word, known in (
         (nodes.Filter, "过滤器", drafting.environment.filters),
         (nodes.Test, "判断", drafting.environment.tests),

@@ -109,19 +109,24 @@ class AskPath(ModalScreen[Path | None]):
 
 
 class Choose(ModalScreen[str | None]):
-    """One of a few, each an id and a name; Esc chooses none."""
+    """One of a few, each an id and a name, `at` highlighted first; Esc chooses none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "取消")]
     DEFAULT_CSS = CSS.format("Choose")
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]], at: str = "") -> None:
         super().__init__()
-        self._title, self._choices = title, choices
+        self._title, self._choices, self._at = title, choices, at
 
     def compose(self) -> ComposeResult:
         with VerticalGroup(classes="window"):
             yield Static(Rows(Row(self._title)), classes="asked")
             yield OptionList(*(Option(Rows(Row(name)), choice) for choice, name in self._choices))
+
+    def on_mount(self) -> None:
+        """Stand at the choice that is likeliest."""
+        ids = [choice for choice, _ in self._choices]
+        self.query_one(OptionList).highlighted = ids.index(self._at) if self._at in ids else 0
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -18,34 +18,40 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from assistant.domain.fault import Fault
 from assistant.domain.grounds import told
 from assistant.domain.interview import Interview
 from assistant.services.files import FileError
 from assistant.ui.derived import file_name, owner
-from assistant.ui.dialogs import AskPath, Confirm
-from assistant.ui.messages import JumpTo
+from assistant.ui.dialogs import AskPath, Choose, Confirm
+from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.paper import Paper, read
 from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Block
-    from assistant.services.drafting import Draft
+    from assistant.services.drafting import Draft, Section
     from assistant.services.open_case import OpenCase
 
 KINDS = {
-    "recommendation": "容错初步建议",
-    "no-recommendation": "不提出的说明",
+    "recommendation": "初步建议",
+    "no-recommendation": "不提出说明",
     "application": "申请表",
-    "self-check": "自查报告",
+    "evidence": "清单",
     "basis": "依据表",
+    "self-check": "自查",
 }
 OPTION = re.compile("（--[^）]*）")
 """What a message says to those at the command line only."""
 BARRED = "触及红线，本案起草不提出容错建议的说明。"
 WRITING = "正在起草…"
-WHY = "凭什么（上下键换句，回车到那一问）"
+WHY = "凭什么（上下键换句，回车到那一问，W 自拟这一段，Ctrl+R 导出脱敏件）"
 LINES = {"依据": 1, "回答": 2, "证明": 1}
 """How many lines each part of the grounds gets, so that the paper above keeps its height."""
+REPLACED = "覆盖后，原来的内容不能恢复；.docx 写成以后被人改过的，改过的原件另存在旁边。"
+REDACTING = """\
+替换认得出的姓名、单位、地名、日期、金额，供培训、讨论用；请人工通读后再用。
+替换对照表写在旁边的另一个文件里，不要同脱敏件放在一起。文件名以 .docx、.md 或 .txt 结尾。"""
 DELAY = 0.1
 """Seconds that a change waits for the next one before the paper is drafted anew."""
 
@@ -53,7 +59,11 @@ DELAY = 0.1
 class DraftTab(Container):
     """The paper that the case calls for, or another kind that was asked for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "export", "导出文稿")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+e", "export", "导出文稿"),
+        Binding("ctrl+r", "redact", "导出脱敏件"),
+        Binding("w,W", "reword", "自拟一段"),
+    ]
     DEFAULT_CSS = """
     DraftTab {
         height: 1fr;
@@ -77,9 +87,9 @@ class DraftTab(Container):
     class _Saved(Message):
         """A file was written, or was not and `fault` says why."""
 
-        def __init__(self, path: Path, draft: Draft, fault: str) -> None:
+        def __init__(self, path: Path, draft: Draft, kept: Sequence[Path], fault: str) -> None:
             super().__init__()
-            self.path, self.draft, self.fault = path, draft, fault
+            self.path, self.draft, self.kept, self.fault = path, draft, kept, fault
 
     def __init__(self, case: OpenCase) -> None:
         super().__init__()
@@ -183,6 +193,26 @@ class DraftTab(Container):
         else:
             self.notify("这句话没有对应的问题，是案例文件里写好的。", markup=False)
 
+    def action_reword(self) -> None:
+        """自拟: choose a section, the one under the cursor first, and word it."""
+        sections = self._draft.sections if self._draft else {}
+        if not sections:
+            self.notify("这一种文稿没有可以自拟的段落。", markup=False)
+            return
+        here = set(self.query_one(Paper).addresses)
+        at = next((id for id, section in sections.items() if _under(section, here)), "")
+        named = [
+            (id, f"{section.title}{'（自拟）' if section.own else ''}") for id, section in sections.items()
+        ]
+        self.app.push_screen(Choose("自拟哪一段？", named, at), self._reword)
+
+    def _reword(self, id: str | None) -> None:
+        from assistant.ui.reword import RewordScreen
+
+        if id and self._draft:
+            screen = RewordScreen(self.case, self._draft.sections[id])
+            self.app.push_screen(screen, lambda changed: changed and self.post_message(Changed()))
+
     def action_export(self, value: str = "", fault: str = "") -> None:
         """导出: ask where to, naming what the paper still lacks."""
         draft = self._draft
@@ -202,7 +232,7 @@ class DraftTab(Container):
         """Write at once where nothing stands, else ask first."""
         path = path if path.suffix else path.with_suffix(".docx")
         if path.is_file():
-            words = f"{path}\n覆盖后，原来的内容不能恢复。"
+            words = f"{path}\n{REPLACED}"
             self.app.push_screen(
                 Confirm("文件已存在，要覆盖吗？", words, "覆盖", "不覆盖"),
                 lambda yes: self._save(draft, path) if yes else self.action_export(str(path)),
@@ -210,23 +240,53 @@ class DraftTab(Container):
         else:
             self._save(draft, path)
 
+    def action_redact(self, value: str = "", fault: str = "") -> None:
+        """脱敏: ask where to, then write a redacted copy and the list of what was replaced."""
+        draft = self._draft
+        if draft:
+            ask = AskPath("导出脱敏件", REDACTING, value or f"~/{draft.name}（脱敏件）.docx", fault)
+            still = self.case.interview.frozen()
+            self.app.push_screen(ask, lambda path: path and self._save_redacted(still, draft.kind, path))
+
+    @work(thread=True, group="save")
+    def _save_redacted(self, interview: Interview, kind: str, path: Path) -> None:
+        from assistant.services.documents import save
+        from assistant.services.redacting import list_path, listed
+
+        path = path if path.suffix else path.with_suffix(".docx")
+        try:
+            (draft,), done = self.case.casework.redacted_drafts(interview, [kind], [path.name])
+            save(draft, path, beside={list_path(path): listed(done)})
+        except Fault as error:
+            fault = str(error).replace("确要覆盖请加 --force", "请换一个文件名")
+            self.app.call_from_thread(self.action_redact, str(path), fault)
+        else:
+            where = f"对照表：{list_path(path)}"
+            self.app.call_from_thread(self._say, f"脱敏件已写到 {path}", where, "请人工通读后再用。")
+
     @work(thread=True, group="save")
     def _save(self, draft: Draft, path: Path) -> None:
         from assistant.services.documents import save
 
         try:
-            save(draft, path, force=True)
+            kept = save(draft, path, force=True)
         except FileError as error:
-            self.post_message(self._Saved(path, draft, str(error)))
+            self.post_message(self._Saved(path, draft, (), str(error)))
         else:
-            self.post_message(self._Saved(path, draft, ""))
+            self.post_message(self._Saved(path, draft, kept, ""))
 
     @on(_Saved)
     def _saved(self, message: _Saved) -> None:
         if message.fault:
             self.action_export(str(message.path), message.fault)
         else:
-            self._say(f"已写到 {message.path}", _lacking(message.draft))
+            kept = (f"改过的原件另存为 {path}" for path in message.kept)
+            self._say(f"已写到 {message.path}", *kept, _lacking(message.draft))
+
+
+def _under(section: Section, addresses: set[str]) -> bool:
+    """Whether a sentence with these addresses stands in the section."""
+    return f"wording.{section.id}" in addresses or not addresses.isdisjoint(section.addresses)
 
 
 def _button(words: str, id: str) -> Button:

@@ -22,7 +22,7 @@ from assistant.ui.edit import EditScreen
 from assistant.ui.head import CaseHead
 from assistant.ui.messages import Answered, Changed, EntryOpened, JumpTo, Skipped, Typed
 from assistant.ui.outline import OutlineScreen
-from assistant.ui.pages import TALK, Pages
+from assistant.ui.pages import DRAFT, TALK, Pages
 from assistant.ui.talk import Talk
 from assistant.ui.transcript import HIGH
 from assistant.ui.typeset import Row, Rows
@@ -154,6 +154,9 @@ class InterviewScreen(Screen[None]):
         await self._jump(event.question_id)
 
     async def _jump(self, path: str | None) -> None:
+        if path and path.startswith("wording."):
+            await self.pages.go(DRAFT)
+            return
         question_id = owner(self.case.interview, path) if path else None
         if path and not question_id:
             self.notify(NOT_ASKED, markup=False)

@@ -14,7 +14,7 @@ from assistant.ui.bars import TABS, TabBar
 if TYPE_CHECKING:
     from assistant.services.open_case import OpenCase
 
-TALK = "talk"
+TALK, DRAFT = "talk", "draft"
 ORDER = [tab for tab, _ in TABS]
 
 

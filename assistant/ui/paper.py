@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -91,7 +92,9 @@ class Paper(VerticalScroll):
         """Put a paper in place of the one before; the cursor stays at the answer that it stood at."""
         before = self.addresses
         self._pieces, self._places = pieces, list(_places(pieces))
-        self._at = next((i for i, place in enumerate(self._places) if place.addresses == before), 0)
+        same = (i for i, place in enumerate(self._places) if place.addresses == before)
+        near = (i for i, place in enumerate(self._places) if not set(before).isdisjoint(place.addresses))
+        self._at = next(chain(same, near), 0)
         await self.remove_children()
         await self.mount_all(
             Static(self._look(n), classes=CLASSES.get(piece.kind)) for n, piece in enumerate(pieces)

@@ -161,7 +161,42 @@ def test_a_table_has_borders_a_repeated_header_and_fills_the_measure() -> None:
     breadths = [column.width / Mm(1) for column in table.columns]
     assert sum(breadths) == pytest.approx(156, abs=0.2)
     assert breadths[0] < breadths[2] / 3
-    assert not table._tbl.xpath(".//w:cantSplit")
+
+
+def test_a_low_row_stays_whole_and_a_high_one_may_go_on_over_the_page() -> None:
+    (table,) = opened("| 甲 | 乙 |\n|---|---|\n| 短 | 也短 |\n| 长 | " + "某" * 900 + " |").tables
+    assert [bool(row._tr.xpath("w:trPr/w:cantSplit")) for row in table.rows] == [True, True, False]
+
+
+def test_the_row_that_is_sealed_has_room_for_a_seal() -> None:
+    (table,) = opened("| | |\n|---|---|\n| 单位 | 某局 |\n| 意见 | `签章` （盖章） |").tables
+    assert [row._tr.xpath("w:trPr/w:trHeight/@w:val") for row in table.rows] == [[], ["2268"]]
+    assert table.rows[1].cells[1].text == "（盖章）"
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("容错申请表", ["容错申请表"]),
+        ("中共某局党组关于张某同志容错的初步建议", ["中共某局党组关于张某同志容错的初步建议"]),
+        (
+            "中共清和区行政审批服务局党组关于高文澍同志容错的初步建议",
+            ["中共清和区行政审批服务局党组", "关于高文澍同志容错的初步建议"],
+        ),
+        (
+            "中共清和区柳泉镇石门村总支部委员会关于对欧阳明华同志不提出容错建议的说明",
+            ["中共清和区柳泉镇石门村总支部委员会", "关于对欧阳明华同志不提出容错建议的说明"],
+        ),
+        (
+            "中共清和区委柳泉街道工作委员会关于清和区柳泉街道综合行政执法办公室容错的初步建议",
+            ["中共清和区委柳泉街道工作委员会", "关于清和区柳泉街道综合行政执法办公室", "容错的初步建议"],
+        ),
+        ("某" * 30, ["某" * 30]),
+    ],
+)
+def test_a_title_breaks_between_words(title: str, lines: list[str]) -> None:
+    assert opened(f"# {title}").paragraphs[0].text.split("\n") == lines
+    assert opened(f"# {title}").core_properties.title == title
 
 
 def test_a_form_joins_its_cells_and_has_no_header() -> None:

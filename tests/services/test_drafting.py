@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from assistant.services.documents.text import to_text
 from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused, day, phrase
 from assistant.services.drafting import sentence as stopped
 from assistant.services.library import Library
+from assistant.services.store import Store
 
 Paper = Callable[..., Draft]
 CaseAnswers = Callable[..., Answers]
@@ -557,3 +559,51 @@ def test_a_list_of_no_evidence_is_one_gap(paper: Paper, case_answers: CaseAnswer
     draft = paper(answers, "evidence")
     assert (draft.gaps, dict(draft.where)) == (("证明材料",), {"证明材料": "evidence"})
     assert "表格" not in [block.kind for block in blocks(draft.markdown)]
+
+
+OWN = "no-recommendation.md.j2"
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a user's own templates."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    folder = tmp_path / "rongcuo" / "documents"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_template_of_the_users_own_stands_in_for_the_shipped_one(own: Path, knowledge: Knowledge) -> None:
+    shipped = Library().version()
+    (own / OWN).write_text("# 本单位的说明\n\n{{ need('facts') }}\n", encoding="utf-8")
+    library = Library()
+    assert library.version() != shipped
+    assert library.check() == []
+    work = Casework(Store(None), library)
+    interview = work.interview("committee")
+    assert work.draft(interview, "no-recommendation").markdown.startswith("# 本单位的说明\n")
+    assert "容错申请表" in work.draft(interview, "application").markdown
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("# 说明\n\n{{ nothing }}\n", "第3行，没有“nothing”这"),
+        ("# 说明\n\n{{ assessment.nothing }}\n", "第3行，没有“nothing”这项内容"),
+        ("# 说明\n{% if %}\n", "第2行，"),
+        ("# 说明\n\n{{ need('person.nane') }}\n", "路径“person.nane”不在案例文件中"),
+        ("# 说明\n\n{{ ''.__class__.__mro__ }}\n", "第3行，"),
+        ("# 说明\n\n{% for n in range(10 ** 9) %}一{% endfor %}\n", "第3行，"),
+    ],
+)
+def test_a_fault_of_it_names_the_file_the_line_and_the_variable(own: Path, source: str, says: str) -> None:
+    (own / OWN).write_text(source, encoding="utf-8")
+    found = Library().check()
+    assert len(found) == 1 and found[0].startswith(f"{own / OWN}：") and says in found[0]
+
+
+def test_a_template_that_nothing_asks_for_is_named(own: Path) -> None:
+    (own / "recomendation.md.j2").write_text("# 建议\n", encoding="utf-8")
+    assert [fault.partition("，可用")[0] for fault in Library().check()] == [
+        f"{own / 'recomendation.md.j2'}：没有叫这个名字的模板"
+    ]

@@ -55,3 +55,31 @@ def test_a_recommendation_that_a_red_line_now_forbids_is_named(casework: Casewor
     assert package.written[0][1].kind == "no-recommendation"
     assert package.left == ["容错初步建议.docx"]
     assert (tmp_path / "容错初步建议.docx").exists()
+
+
+def test_a_failure_at_one_file_leaves_the_folder_as_it_was(
+    casework: Casework, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.services import files
+
+    real, seen = files.tempfile.mkstemp, []
+
+    def third_fails(**options):
+        seen.append(options)
+        if len(seen) == 3:
+            raise OSError(28, "No space left on device")
+        return real(**options)
+
+    monkeypatch.setattr(files.tempfile, "mkstemp", third_fails)
+    with pytest.raises(FileError, match="磁盘已满"):
+        save_package(casework, CASE, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_papers_changed_by_hand_are_set_aside(casework: Casework, tmp_path: Path) -> None:
+    save_package(casework, CASE, tmp_path)
+    (tmp_path / "附件1 容错申请表.docx").write_bytes(b"by hand")
+    package = save_package(casework, CASE, tmp_path, force=True)
+    assert [path.name for path in package.kept] == ["附件1 容错申请表（改过的原件）.docx"]
+    assert package.kept[0].read_bytes() == b"by hand"
+    assert save_package(casework, CASE, tmp_path, force=True).kept == []

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import openpyxl
@@ -112,3 +113,21 @@ def test_libreoffice_prints_it_one_page_wide(shape, count: int, pages: int, tmp_
     each = read.rstrip("\f").split("\f")
     assert len(each) == pages
     assert all("单位及职务" in page and "纠错情况" in page for page in each)
+
+
+def test_a_case_higher_than_a_row_can_be_takes_several_joined_rows(shape, sheet):
+    found = sheet({"序号": "1", "追究事由": "字" * 600}, {"序号": "2"})
+    joined = [area for area in found.merged_cells.ranges if area.min_row == BODY]
+    rows = {area.max_row for area in joined}
+    assert len(joined) == len(shape.names) and len(rows) == 1
+    last = rows.pop()
+    assert all(found.row_dimensions[row].height <= 409 for row in range(BODY, last + 1))
+    assert sum(found.row_dimensions[row].height for row in range(BODY, last + 1)) > 600
+    assert found.cell(last + 1, 1).value == "2"
+
+
+def test_the_same_table_is_the_same_bytes(shape):
+    table = Statistics(({"序号": "1", "姓名": "张某"},), 0, ())
+    first = to_xlsx(shape, table)
+    time.sleep(1.1)
+    assert to_xlsx(shape, table) == first

@@ -9,18 +9,19 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static, TextArea
 
 from assistant.services.casework import Casework
 from assistant.services.open_case import OpenCase
 from assistant.services.store import Store, StoreError
 from assistant.ui import draft_tab
 from assistant.ui.circumstances_tab import WAITING, Candidates, CircumstancesTab, nearness
-from assistant.ui.dialogs import AskPath, Confirm
+from assistant.ui.dialogs import AskPath, Choose, Confirm
 from assistant.ui.draft_tab import DraftTab
 from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.paper import Paper
 from assistant.ui.review_tab import ReviewTab
+from assistant.ui.reword import RewordScreen
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 NASTY = "[red]x[/red] {{ x }} **b** <b>c</b> |a| `q`\n# h\n- y\n| t |\n|---|"
@@ -263,7 +264,7 @@ def kinds(tab: DraftTab) -> list[str]:
 async def test_the_paper_that_the_case_calls_for(full: OpenCase, size: tuple[int, int]) -> None:
     async with TabHost(DraftTab(full)).run_test(size=size) as pilot:
         tab = await drafted(pilot)
-        assert kinds(tab) == ["[✓]容错初步建议"]
+        assert kinds(tab) == ["[✓]初步建议"]
         shown = seen(pilot.app)
         assert "送审稿——供党委（党组）集体研究" in shown and "高文澍" in shown and "导出" in shown
         assert "没有待补充的地方" in shown and not tab.query_one("#gaps").display
@@ -273,9 +274,9 @@ async def test_a_red_line_calls_for_the_note(full: OpenCase) -> None:
     full.answer("red_lines.private_gain", "是")
     async with TabHost(DraftTab(full)).run_test() as pilot:
         tab = await drafted(pilot)
-        assert kinds(tab) == ["[✓]不提出的说明"] and "触及红线" in seen(pilot.app)
+        assert kinds(tab) == ["[✓]不提出说明"] and "触及红线" in seen(pilot.app)
         await pilot.click("#recommendation")
-        await until(pilot, lambda: kinds(tab) == ["[✓]容错初步建议"])
+        await until(pilot, lambda: kinds(tab) == ["[✓]初步建议"])
         shown = seen(pilot.app)
         assert "不起草容错初步建议" in shown and "--kind" not in shown
         await pilot.press("ctrl+e")
@@ -327,7 +328,7 @@ async def test_every_gap_of_every_kind_leads_somewhere(blank: OpenCase) -> None:
             assert len(app.told) == count, kind
 
 
-@pytest.mark.parametrize("kind", [kind for kind in draft_tab.KINDS if kind != "basis"])
+@pytest.mark.parametrize("kind", [kind for kind in draft_tab.KINDS if kind not in ("basis", "evidence")])
 async def test_nasty_text_stays_text(full: OpenCase, kind: str) -> None:
     for path in ("facts", "duties", "responsibility", "correction", "application.reason"):
         full.answer(path, NASTY)
@@ -339,6 +340,66 @@ async def test_nasty_text_stays_text(full: OpenCase, kind: str) -> None:
         shown = seen(pilot.app)
         assert "[red]x[/red] {{ x }} **b** <b>c</b> |a| `q`" in shown
         assert "# h" in shown and "- y" in shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_section_is_worded_looked_at_and_given_back(full: OpenCase, size: tuple[int, int]) -> None:
+    async with TabHost(DraftTab(full)).run_test(size=size) as pilot:
+        tab = await drafted(pilot)
+        tab.query_one(Paper).focus()
+        while "facts" not in tab.query_one(Paper).addresses:
+            await pilot.press("down")
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RewordScreen))
+        editor = pilot.app.screen.query_one(TextArea)
+        assert "自拟“事实经过”一段" in seen(pilot.app) and editor.text == tab._draft.sections["facts"].text
+        editor.text = "[red]自己[/red]写的事实。"
+        await pilot.press("f2")
+        assert "生成的文字" in seen(pilot.app)
+        await pilot.press("f5")
+        await until(pilot, lambda: pilot.app.screen is tab.screen)
+        assert full.interview.answers["wording.facts"] == "[red]自己[/red]写的事实。"
+        tab.show()
+        await until(pilot, lambda: tab._draft and tab._draft.sections["facts"].own)
+        tab.action_reword()
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        assert "事实经过（自拟）" in seen(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RewordScreen))
+        await pilot.press("f6")
+        await until(pilot, lambda: pilot.app.screen is tab.screen)
+        assert "wording.facts" not in full.interview.answers
+
+
+async def test_a_redacted_copy_is_written_with_its_list_beside(full: OpenCase, tmp_path: Path) -> None:
+    async with TabHost(DraftTab(full)).run_test(size=(80, 24)) as pilot:
+        tab = await drafted(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskPath))
+        assert "高文澍" not in pilot.app.screen.query_one(Input).value
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "稿.md")
+        await pilot.press("enter")
+        await until(pilot, lambda: "脱敏件已写到" in seen(pilot.app))
+        assert pilot.app.screen is tab.screen
+        assert "高文澍" not in (tmp_path / "稿.md").read_text(encoding="utf-8")
+        tab.action_redact(str(tmp_path / "稿.md"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskPath))
+        await pilot.press("enter")
+        await until(pilot, lambda: "文件已存在" in seen(pilot.app) and "请换一个文件名" in seen(pilot.app))
+
+
+async def test_what_is_typed_in_a_section_is_kept_until_it_is_left(full: OpenCase) -> None:
+    section = full.draft().sections["facts"]
+    async with TabHost(DraftTab(full)).run_test() as pilot:
+        pilot.app.push_screen(RewordScreen(full, section))
+        await until(pilot, lambda: isinstance(pilot.app.screen, RewordScreen))
+        pilot.app.screen.query_one(TextArea).text = "写了一半"
+        await until(pilot, lambda: full.drafts().get("wording.facts") == "写了一半")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert full.drafts() == {} and "wording.facts" not in full.interview.answers
 
 
 async def test_a_change_is_drafted_anew(full: OpenCase) -> None:

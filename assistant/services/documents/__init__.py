@@ -1,21 +1,54 @@
 """Markdown turned into the files that an office opens."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.domain.grounds import told
 from assistant.services.drafting import Draft
-from assistant.services.files import FileError, write_atomic
+from assistant.services.files import FileError, reason, write_all
 
 SUFFIXES = (".docx", ".md", ".txt")
 
 
-def save(draft: Draft, path: Path, *, force: bool = False, annotate: bool = False) -> None:
-    """Write a paper in the form its suffix names; FileError when that cannot be done."""
+def save(
+    draft: Draft,
+    path: Path,
+    *,
+    force: bool = False,
+    annotate: bool = False,
+    beside: Mapping[Path, bytes] | None = None,
+) -> list[Path]:
+    """Write a paper in the form its suffix names, and files `beside` it; FileError when that cannot be done.
+
+    A .docx that was edited by hand is set aside before it is replaced; the return value is where it stands now.
+    """
     if path.suffix.lower() not in SUFFIXES:
         raise FileError(f"{path}：不认识这种文件，请用 {'、'.join(SUFFIXES)} 结尾的文件名")
     if annotate and path.suffix.lower() != ".docx":
         raise FileError(f"{path}：批注只能加在 .docx 文件里，请改用 .docx 结尾的文件名，或者去掉 --annotate")
-    write_atomic(path, content(draft, path.suffix.lower(), annotate=annotate), force=force)
+    data = content(draft, path.suffix.lower(), annotate=annotate)
+    return replace({path: data, **(beside or {})}, [path] if was_edited(path) else [], force=force)
+
+
+def replace(files: Mapping[Path, bytes], changed: Sequence[Path], *, force: bool) -> list[Path]:
+    """Write papers, all or none; those `changed` by hand are named in a refusal and set aside with `force`."""
+    try:
+        return write_all(files, force=force, keep=changed)
+    except FileError as error:
+        names = "" if force else "、".join(path.name for path in changed)
+        raise FileError(f"{error}；写成以后被人改过：{names}，请先另存" if names else str(error)) from None
+
+
+def was_edited(path: Path) -> bool:
+    """Whether a .docx is there that was changed since it was written here, or that another program wrote."""
+    if path.suffix.lower() != ".docx" or not path.is_file():
+        return False
+    from assistant.services.documents.docx import edited
+
+    try:
+        return edited(path.read_bytes())
+    except OSError as error:
+        raise FileError(f"{path}：读不出来（{reason(error)}），请核对路径和权限") from None
 
 
 def content(draft: Draft, suffix: str, *, annotate: bool = False) -> bytes:

@@ -7,7 +7,8 @@ place, one of ROLES:
     `送审稿` 送审稿——供党委（党组）集体研究
 
 There each source line is a line of the paper. In a table, a cell `同上` or `同左` (a code span) is part of
-the cell above or to the left; under a header row of empty cells it is a form, labels and contents by turns.
+the cell above or to the left, and one that opens with `签章` is signed and sealed; under a header row of
+empty cells it is a form, labels and contents by turns.
 A person's words go through `escape`, which leaves no backtick bare, so they can neither open nor close a
 place. Everything else (quotes, code, links, HTML, numbered lists) is a fault of the template.
 
@@ -28,6 +29,7 @@ from markdown_it.token import Token
 ROLES = ("送审稿", "文号", "附件", "主送", "附件说明", "署名", "成文日期", "说明")
 HEADINGS = {"h1": "标题", "h2": "一级标题", "h3": "二级标题"}
 ABOVE, LEFT = "同上", "同左"
+SEAL = "签章"
 
 _GAP = re.compile(r"(【待补充：[^】]*】)")
 _SPECIAL = re.compile(r"[`*_\[\]<>&#|~]")
@@ -74,7 +76,7 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """A table's cell: 表头, 表格栏目 or 表格文字; `joins` is 同上 or 同左 where it is part of a neighbour."""
+    """A table's cell: 表头, 表格栏目, 表格文字 or 签章; `joins` is 同上 or 同左 where it is part of a neighbour."""
 
     runs: tuple[Run, ...] = ()
     joins: str = ""
@@ -264,8 +266,12 @@ def _cell(inline: Token, nothing_above: bool, nothing_left: bool) -> Cell:
     if not children or children[0].type != "code_inline":
         return Cell(_runs(inline))
     joins = children[0].content
+    if joins == SEAL:
+        return Cell(_runs(inline, start=1), kind=SEAL)
     if len(children) > 1 or joins not in (ABOVE, LEFT) or (nothing_left if joins == LEFT else nothing_above):
-        raise _fault(inline, f"表格单元格里的“{joins}”用不上：只认单独的同上、同左，且旁边要有可并的格")
+        raise _fault(
+            inline, f"表格单元格里的“{joins}”用不上：只认单独的同上、同左，且旁边要有可并的格，以及签章"
+        )
     return Cell(joins=joins)
 
 

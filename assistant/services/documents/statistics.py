@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.statistics import Column, Form, Statistics, form
 from assistant.services.documents.markdown import visible, width
+from assistant.services.documents.packing import packed
 from assistant.services.files import FileError, write_atomic
 
 LONGEST = 32767
@@ -52,15 +54,27 @@ def to_xlsx(shape: Form, found: Statistics) -> bytes:
     sheet.title = shape.title
     _above(sheet, shape)
     _header(sheet, shape)
-    for row, line in enumerate(found.lines, BODY):
-        for column, name in enumerate(shape.names, 1):
-            _boxed(sheet.cell(row, column), line.get(name, ""), left=name in WIDTHS and name != "序号")
-        sheet.row_dimensions[row].height = max(_height(line.get(name, ""), WIDTHS[name]) for name in WIDTHS)
-    last = _below(sheet, shape, BODY + len(found.lines))
-    _page(sheet, shape, last)
+    row = BODY
+    for line in found.lines:
+        row = _line(sheet, shape, line, row)
+    _page(sheet, shape, _below(sheet, shape, row))
     written = io.BytesIO()
     book.save(written)
-    return written.getvalue()
+    return packed(written.getvalue())
+
+
+def _line(sheet: Worksheet, shape: Form, line: Mapping[str, str], row: int) -> int:
+    """One case, in as many joined rows as its words are high; the row after it."""
+    height = max(_height(line.get(name, ""), WIDTHS[name]) for name in WIDTHS)
+    after = row + math.ceil(height / TALLEST)
+    for column, name in enumerate(shape.names, 1):
+        for each in range(row, after):
+            _boxed(sheet.cell(each, column), "", left=name in WIDTHS and name != "序号")
+        _boxed(sheet.cell(row, column), line.get(name, ""), left=name in WIDTHS and name != "序号")
+        _merge(sheet, row, column, after - 1, column)
+    for each in range(row, after):
+        sheet.row_dimensions[each].height = height / (after - row)
+    return after
 
 
 def _above(sheet: Worksheet, shape: Form) -> None:
@@ -127,7 +141,7 @@ def _page(sheet: Worksheet, shape: Form, last: int) -> None:
 def _height(words: str, room: float) -> float:
     """Points that words take in a column so many half-width characters wide, some of it air."""
     lines = (max(1, math.ceil(2 * width(line) / (room - 1))) for line in words.split("\n"))
-    return min(TALLEST, LINE_HEIGHT * (sum(lines) + 0.5))
+    return LINE_HEIGHT * (sum(lines) + 0.5)
 
 
 def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int) -> None:

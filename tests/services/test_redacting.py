@@ -1,0 +1,160 @@
+"""脱敏: everything that names somebody is replaced, alike everywhere, and ordinary words stay."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import paths
+from assistant.domain.recognition import recognise
+from assistant.domain.redaction import Redacted, redact
+from assistant.paths import folder
+from assistant.services.casework import Casework
+from assistant.services.library import Library
+from assistant.services.matching.features import Features
+from assistant.services.redacting import NotRedacted, refuse_left, titles
+
+CASES = folder("tests") / "data" / "cases"
+NAMES = {
+    "E-01": ["高文澍", "清和", "稻香里", "行政审批服务局", "2026年9月", "4月8日", "1.6万"],
+    "E-02": ["贺章远", "澜陵", "水务发展集团", "12亿", "640万", "2025年"],
+    "E-03": ["祁广源", "青崖", "应急管理局", "1860万", "7月12日"],
+    "E-04": ["蒲振昌", "蒲家", "丹霖", "投资促进局", "云杉", "960万", "2024年"],
+}
+RULES = Library().redaction()
+WORDS = Features({}, paths.user_cache()).words
+
+
+def redacted(facts: str, **more: str) -> Redacted:
+    answers = {"facts": facts, **{path.replace("_", ".", 1): words for path, words in more.items()}}
+    named = [answers.get(path, "") for path in ("unit.name", "committee.name", "handling_body")]
+    return redact(answers, recognise([facts], named, RULES, WORDS), RULES, ["《济南市某办法》"])
+
+
+def copy(facts: str, **more: str) -> str:
+    return redacted(facts, **more).answers["facts"]
+
+
+@pytest.mark.parametrize("name", list(NAMES))
+def test_no_name_is_left_in_any_file(run, name: str, tmp_path: Path) -> None:
+    code, _, err = run("draft", CASES / f"{name}.json", "-o", f"{tmp_path}/套/", "--redact", "--annotate")
+    assert code in (0, 1) and "请人工通读后再用" in err
+    assert run("export", CASES / f"{name}.json", "--redact", "-o", tmp_path / "套" / "案.json")[0] == 0
+    (tmp_path / "套" / "案·替换对照表（不外传）.txt").unlink()
+    for path in (tmp_path / "套").iterdir():
+        parts = [path.read_bytes()]
+        if path.suffix == ".docx":
+            with zipfile.ZipFile(path) as packed:
+                parts = [packed.read(part) for part in packed.namelist()]
+        said = path.name + "".join(part.decode() for part in parts)
+        assert [word for word in NAMES[name] if word in said.replace("2019年11月15日", "")] == [], path.name
+    kept = tmp_path / "套·替换对照表（不外传）.txt"
+    assert "→\t当事人甲" in kept.read_text(encoding="utf-8") and kept.stat().st_mode & 0o077 == 0
+    assert json.loads((tmp_path / "套" / "目录.json").read_text(encoding="utf-8"))["case"] == "脱敏件"
+
+
+def test_the_copy_is_a_case_like_any_other(run, tmp_path: Path) -> None:
+    run("export", CASES / "E-01.json", "--redact", "-o", tmp_path / "案.json")
+    before, after = (
+        json.loads(run("check", case, "--json")[1]) for case in (CASES / "E-01.json", tmp_path / "案.json")
+    )
+    assert after["complete"] and after["outcome"]["proposed"] == before["outcome"]["proposed"]
+    code, _, err = run("draft", tmp_path / "案.json", "-o", tmp_path / "稿.docx")
+    assert (code, err.splitlines()[1:]) == (1, ["【待补充：出生年月】"])
+    file = json.loads((tmp_path / "案.json").read_text(encoding="utf-8"))
+    assert (file["act"]["from"], file["notice"]["received"]) == ("2000-01-01", "2000-06-15")
+    assert "birth" not in file["person"]
+
+
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [
+        ("局长蒲振昌四次带队。", "局长当事人甲四次带队。"),
+        ("经欧阳明华同志同意，欧阳明华签字。", "经当事人甲同志同意，当事人甲签字。"),
+        ("由云杉咨询服务部承做。", "由某机构甲承做。"),
+        ("损失38万元，追回38万元和1,200元。", "损失A万元，追回A万元和B元。"),
+        ("2026年4月8日收件，4月10日发证，6月办结。", "T日收件，T+2日发证，某月办结。"),
+        ("2026年4月3日立项，2026-04-01动工。", "T+2日立项，T日动工。"),
+        ("依据某政办〔2026〕3号文件。", "依据某政办〔某年〕某号文件。"),
+        ("电话13812345678，车牌鲁A12345。", "电话（号码略），车牌（号码略）。"),
+        ("按《济南市某办法》办理。", "按《济南市某办法》办理。"),
+    ],
+)
+def test_what_is_replaced(said: str, becomes: str) -> None:
+    assert copy(said) == becomes
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "经市政府同意，县级以上部门备案，小区居民反映地区差异。",
+        "村民代表会议表决，区分情况，打开局面，找到路径。",
+        "15个工作日内补交，停业8天，泵车18台，约2.6万人受困，利率5.2%。",
+        "党总支书记主持，卫生院和县医院配合，群众都有意见，准备上市。",
+        "干部任用条例规定，居民应当配合，负责人安排经办。",
+        "该服务部、其他公司和有关企业集团。",
+    ],
+)
+def test_what_stays(said: str) -> None:
+    assert copy(said) == said
+
+
+def test_a_unit_is_known_by_its_short_names_too() -> None:
+    unit = {"unit_name": "清和区行政审批服务局", "committee_name": "中共清和区行政审批服务局党组"}
+    found = redacted("清和区推行先收后补，区行政审批服务局印发清单，行政审批服务局党组研究。", **unit)
+    assert found.answers["facts"] == "甲区推行先收后补，某单位印发清单，某单位党组研究。"
+    assert found.answers["unit.name"] == "某单位" and found.answers["committee.name"] == "中共某单位党组织"
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "局长蒲振昌",
+                "经理高文澍",
+                "丹霖县",
+                "清和区",
+                "38万元",
+                "2026年4月8日",
+                "5月6日",
+                "同意",
+                "，",
+                "云杉咨询服务部",
+                "研究",
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_alike_everywhere_and_done_twice_the_same(pieces: list[str]) -> None:
+    facts = "。".join(pieces)
+    done = redacted(facts)
+    said = done.answers["facts"]
+    assert not [original for original in done.replaced if original in said]
+    assert copy(said) == said
+    assert len({v for v in done.replaced.values() if "当事人" in v}) == sum(
+        n in facts for n in ("蒲振昌", "高文澍")
+    )
+
+
+def test_a_copy_in_which_something_is_left_is_not_written(casework: Casework) -> None:
+    done = Redacted({}, {"高文澍": "当事人甲", "11月": "某月"}, "")
+    with pytest.raises(NotRedacted, match="还留有高文澍"):
+        refuse_left(["批注里说到高文澍"], done, casework.knowledge)
+    refuse_left(["2019年11月15日印发", *titles(casework.knowledge)], done, casework.knowledge)
+
+
+def test_the_name_of_the_file_is_looked_at_too(run, tmp_path: Path) -> None:
+    code, _, err = run("draft", CASES / "E-01.json", "-o", tmp_path / "高文澍.docx", "--redact")
+    assert code == 2 and "还留有高文澍" in err and list(tmp_path.glob("*.docx")) == []
+
+
+def test_nothing_is_overwritten(run, tmp_path: Path) -> None:
+    (tmp_path / "稿·替换对照表（不外传）.txt").write_text("原来的")
+    code, _, err = run("draft", CASES / "E-01.json", "-o", tmp_path / "稿.docx", "--redact")
+    assert code == 2 and "--force" in err and not (tmp_path / "稿.docx").exists()
+    assert run("export", CASES / "E-01.json", "--redact")[0] == 2
