@@ -266,7 +266,7 @@ async def test_the_paper_that_the_case_calls_for(full: OpenCase, size: tuple[int
         tab = await drafted(pilot)
         assert kinds(tab) == ["[✓]初步建议"]
         shown = seen(pilot.app)
-        assert "送审稿——供党委（党组）集体研究" in shown and "高文澍" in shown and "导出" in shown
+        assert "送审稿——供党组集体研究" in shown and "高文澍" in shown and "导出" in shown
         assert "没有待补充的地方" in shown and not tab.query_one("#gaps").display
 
 
