@@ -173,7 +173,7 @@ class SeveralField(FieldBox):
             self.post_message(Skipped())
         elif event.option_id is not None:
             self._toggle(event.option_id)
-            self._write(event.option_index)
+            self._write(self.query_one(Choices).highlighted or 0)  # a key may have moved it meanwhile
             self.typed()
 
     def _toggle(self, value: str) -> None:

@@ -27,7 +27,7 @@ class Typist:
     def answer(self, question: Question) -> None:
         """Wait for the question, then type its answers; what the file does not have is 暂不清楚."""
         self.terminal.wait(question.ask)
-        self.terminal.settle(0.3)
+        self.terminal.settle(0.15)
         fields = question.fields
         if not any(field.id in self.answers for field in fields):
             self.terminal.press("f6")

@@ -238,6 +238,22 @@ async def test_circumstances_nearest_to_the_facts_come_first(standing_at):
         assert "答　第九条第（四）项" in hands.text()
 
 
+async def test_a_key_that_overtakes_a_tick_is_not_lost(standing_at):
+    """On a busy machine the cursor moves on before the tick before it is drawn."""
+    async with at_work(standing_at("circumstances", facts=FACTS)) as hands:
+        choices = hands.screen.query_one(Choices)
+        first = choices.highlighted
+        choices.action_select()
+        choices.action_cursor_down()
+        await hands.settle()
+        assert choices.highlighted == first + 1
+        choices.action_select()
+        choices.action_cursor_down()
+        await hands.settle()
+        box = hands.screen.query_one(SeveralField)
+        assert box.raw == [pick.value for pick in box.picks[:2]]
+
+
 async def test_no_circumstance_fits(standing_at):
     async with at_work(standing_at("circumstances", facts=FACTS)) as hands:
         await hands.press("end", "enter")
