@@ -23,7 +23,7 @@ from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, Draft, DraftRefused
 from assistant.services.files import FileError, read_stdin, read_text, write_all, write_atomic
 from assistant.services.library import Library
-from assistant.services.redacting import READ, list_path, listed
+from assistant.services.redacting import READ, list_path, listed, redacted_drafts, redacted_file
 from assistant.services.store import Store
 
 FINE, GAPS = 0, 1
@@ -107,7 +107,7 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     interview = casework.load(arguments.case)
     try:
         if arguments.redact:
-            (draft,), done = casework.redacted_drafts(interview, [arguments.kind], [output.name])
+            (draft,), done = redacted_drafts(casework, interview, [arguments.kind], [output.name])
             beside = {list_path(output): listed(done)}
         else:
             draft = casework.draft(interview, arguments.kind)
@@ -294,9 +294,11 @@ def _export(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _export_redacted(casework: Casework, arguments: argparse.Namespace) -> int:
+    if arguments.hand_over:
+        raise FileError("--redact 和 --hand-over 只能写一样：脱敏件供培训、讨论，不交党委（党组）")
     if not arguments.output:
         raise FileError("脱敏要写成文件：请用 -o 写明文件名，对照表写在它旁边")
-    text, done = casework.export_redacted(arguments.case)
+    text, done = redacted_file(casework, arguments.case)
     beside = list_path(arguments.output)
     write_all({arguments.output: text.encode(), beside: listed(done)}, force=arguments.force)
     print(f"已导出：{arguments.output}", file=sys.stderr)

@@ -45,3 +45,9 @@ def test_a_red_line_counts_and_is_said_calmly(run: Run, case: Callable[..., Path
 def test_a_case_of_the_committee_is_not_handed_over(run: Run, case: Callable[..., Path]):
     code, out, err = run("export", case("E-01"), "--hand-over")
     assert (code, out) == (2, "") and "这不是个人自查" in err
+
+
+def test_a_case_is_handed_over_or_redacted_not_both(run: Run, case: Callable[..., Path], tmp_path: Path):
+    file = tmp_path / "两样.json"
+    code, _, err = run("export", case("E-04", mode="self_check"), "--hand-over", "--redact", "-o", file)
+    assert code == 2 and "只能写一样" in err and not file.exists()

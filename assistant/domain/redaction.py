@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -97,54 +98,79 @@ def redact(
 
     For a case `file`, which has places for dates alone, those are dates still, counted from `FIRST`.
     """
-    names = {
-        name: stand
-        for name, stand in _names(answers, found, rules).items()
-        if not any(name in words for words in kept)
-    }
-    texts = list(prose(answers))
-    days = _days(texts)
-    origin, said = _origin(answers, days)
-    replaced: dict[str, str] = {}
-    amounts: dict[str, str] = {}
-
-    def figure(pattern: re.Pattern[str], stand: Callable[[re.Match[str]], str], text: str) -> str:
-        def put(match: re.Match[str]) -> str:
-            if match[0] != PUBLIC_DAY:
-                replaced.setdefault(match[0], stand(match))
-            return replaced.get(match[0], match[0])
-
-        return pattern.sub(put, text)
-
-    def plain(text: str) -> str:
-        for name in sorted(names, key=len, reverse=True):
-            if name in text:
-                replaced[name] = names[name]
-                text = text.replace(name, names[name])
-        year = origin.year if origin else None
-        for match in _FULL.finditer(text):
-            year = int(match[1])
-            break
-        text = figure(_SECRET, lambda _: rules.words.secret, text)
-        text = figure(_NUMBER, lambda _: f"〔{rules.words.year}〕{rules.words.number}", text)
-        text = figure(_FULL, lambda m: _apart(_day(m[1], m[2], m[3]), origin, rules), text)
-        text = figure(_SHORT, lambda m: _apart(_day(year, m[1], m[2]), origin, rules), text)
-        text = figure(_MONTH, lambda _: rules.words.month, text)
-        text = figure(_LONE_MONTH, lambda _: rules.words.lone_month, text)
-        text = figure(_YEAR, lambda _: rules.words.year, text)
-        return figure(_AMOUNT, lambda m: _amount(m, amounts), text)
+    kept = list(kept)
+    names = _names(answers, found, rules)
+    public = {name for name in names if any(name in words for words in kept)}
+    origin, said = _origin(answers)
+    pen = _Pen({name: names[name] for name in names if name not in public}, origin, rules)
 
     def words(text: str) -> str:
-        match = _FULL.fullmatch(text)
-        if file and match and (day := _day(*match.groups())) and origin:
-            replaced[text] = (FIRST + (day - origin)).isoformat()
-            return replaced[text]
-        pieces = _split(text, kept)
-        return "".join(piece if whole else plain(piece) for piece, whole in pieces)
+        if file and (day := pen.shifted(text)):
+            return day
+        return "".join(piece if whole else pen.write(piece) for piece, whole in _split(text, kept))
 
     given = {path: value for path, value in answers.items() if not (file and path == "person.birth")}
     changed = {path: _mapped(value, words) for path, value in given.items()}
-    return Redacted(changed, replaced, rules.words.note.format(origin=said))
+    return Redacted(changed, pen.replaced, rules.words.note.format(origin=said))
+
+
+class _Pen:
+    """Writes texts anew, one after another, and remembers what it replaced."""
+
+    def __init__(self, names: Mapping[str, str], origin: date | None, rules: Redaction) -> None:
+        self.replaced: dict[str, str] = {}
+        self._names = sorted(names.items(), key=lambda pair: -len(pair[0]))
+        self._origin, self._words = origin, rules.words
+        self._amounts: dict[str, str] = {}
+
+    def write(self, text: str) -> str:
+        """The text with stand-ins: names first, the longest first, then figures."""
+        for name, stand in self._names:
+            if name in text:
+                self.replaced[name] = stand
+                text = text.replace(name, stand)
+        year = next((int(m[1]) for m in _FULL.finditer(text)), self._origin.year if self._origin else None)
+        words = self._words
+        figures: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
+            (_SECRET, lambda _: words.secret),
+            (_NUMBER, lambda _: f"〔{words.year}〕{words.number}"),
+            (_FULL, lambda m: self._apart(_day(m[1], m[2], m[3]))),
+            (_SHORT, lambda m: self._apart(_day(year, m[1], m[2]))),
+            (_MONTH, lambda _: words.month),
+            (_LONE_MONTH, lambda _: words.lone_month),
+            (_YEAR, lambda _: words.year),
+            (_AMOUNT, self._amount),
+        ]
+        for pattern, stand in figures:
+            text = pattern.sub(partial(self._stand, stand), text)
+        return text
+
+    def shifted(self, text: str) -> str:
+        """A text that is a date and nothing else, as a date counted from `FIRST`; empty if it is none."""
+        match = _FULL.fullmatch(text)
+        day = _day(*match.groups()) if match else None
+        if day is None or self._origin is None:
+            return ""
+        self.replaced[text] = (FIRST + (day - self._origin)).isoformat()
+        return self.replaced[text]
+
+    def _stand(self, stand: Callable[[re.Match[str]], str], match: re.Match[str]) -> str:
+        """What stands for a figure: the same for the same one."""
+        if match[0] == PUBLIC_DAY:
+            return match[0]
+        return self.replaced.setdefault(match[0], stand(match))
+
+    def _apart(self, day: date | None) -> str:
+        if day is None or self._origin is None:
+            return self._words.date
+        days = (day - self._origin).days
+        return f"T{'+' if days > 0 else '−'}{abs(days)}日" if days else "T日"
+
+    def _amount(self, match: re.Match[str]) -> str:
+        """A letter for each different amount: 38万元 -> A万元."""
+        n = len(self._amounts)
+        letter = chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else "")
+        return self._amounts.setdefault(match[0].removesuffix(match[2]), letter) + match[2]
 
 
 def left(text: str, redacted: Redacted, kept: Iterable[str]) -> list[str]:
@@ -197,17 +223,13 @@ def _lettered(start: int = 0) -> Iterator[str]:
     return (STEMS[n] if n < len(STEMS) else f"第{n + 1}" for n in count(start))
 
 
-def _days(texts: Iterable[str]) -> list[date]:
-    found = (_day(*m.groups()) for text in texts for m in _FULL.finditer(text))
-    return sorted(day for day in found if day)
-
-
-def _origin(answers: Mapping[str, Any], days: list[date]) -> tuple[date | None, str]:
+def _origin(answers: Answers) -> tuple[date | None, str]:
     """The day that the others are counted from, and what it is."""
     match = _FULL.fullmatch(str(answers.get("act.from", "")))
     if match and (day := _day(*match.groups())):
         return day, "行为开始之日"
-    return (days[0] if days else None), "案中写明的最早一日"
+    days = (_day(*m.groups()) for text in prose(answers) for m in _FULL.finditer(text))
+    return min(filter(None, days), default=None), "案中写明的最早一日"
 
 
 def _day(year: str | int | None, month: str | int, day: str | int) -> date | None:
@@ -215,21 +237,6 @@ def _day(year: str | int | None, month: str | int, day: str | int) -> date | Non
         return date(int(year or 0), int(month), int(day))
     except ValueError:
         return None
-
-
-def _apart(day: date | None, origin: date | None, rules: Redaction) -> str:
-    if day is None or origin is None:
-        return rules.words.date
-    days = (day - origin).days
-    return f"T{'+' if days > 0 else '−'}{abs(days)}日" if days else "T日"
-
-
-def _amount(match: re.Match[str], amounts: dict[str, str]) -> str:
-    """A letter for each different amount: 38万元 -> A万元."""
-    bare = match[0].removesuffix(match[2])
-    n = len(amounts)
-    letter = amounts.setdefault(bare, chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else ""))
-    return letter + match[2]
 
 
 def _split(text: str, kept: Iterable[str]) -> list[tuple[str, bool]]:

@@ -23,7 +23,6 @@ from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.plain import plainly
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
-from assistant.domain.redaction import Redacted
 from assistant.domain.review import Finding, review
 from assistant.domain.rewording import WORDING, reworded
 from assistant.domain.statistics import Statistics, decided, form, statistics
@@ -193,7 +192,7 @@ class Casework:
 
     def export(self, ref: str) -> str:
         """The case file of a case."""
-        return self._written(*self.source(ref))
+        return self.written(*self.source(ref))
 
     def hand_over(self, interview: Interview, log_head: str = "") -> str:
         """The case file that the committee's interview begins from: the same answers, each to be verified."""
@@ -251,7 +250,7 @@ class Casework:
         with Store(None) as memory:
             case = Casework(memory, self.library, self._today).take_in(content)
             following = self._answer(case, path, raw)
-        write_atomic(Path(ref), self._written(case.interview).encode(), force=True)
+        write_atomic(Path(ref), self.written(case.interview).encode(), force=True)
         return following
 
     def _answer(self, case: OpenCase, path: str, raw: str) -> Question | None:
@@ -293,33 +292,6 @@ class Casework:
         """The paper that the case calls for, or the `kind` asked for, as Markdown."""
         assessment = assess(interview.active, self.knowledge)
         return self.drafting.draft(interview, assessment, kind)
-
-    def redacted(self, interview: Interview, *, file: bool = False) -> tuple[Interview, Redacted]:
-        """脱敏: a copy of the case, for a paper or a case file, and what was replaced."""
-        from assistant.services.redacting import redacted
-
-        copy = self.interview(interview.dialogue.mode)
-        return copy, redacted(interview, copy, self.library.redaction(), self.knowledge, file=file)
-
-    def redacted_drafts(
-        self, interview: Interview, kinds: Iterable[str | None], names: Iterable[str]
-    ) -> tuple[list[Draft], Redacted]:
-        """Papers of a redacted copy, and what was replaced; NotRedacted if an original is left, `names` of files too."""
-        from assistant.services.redacting import noted, refuse_left, words_of
-
-        copy, done = self.redacted(interview)
-        drafts = [noted(self.draft(copy, kind), done) for kind in kinds]
-        refuse_left([*names, *(words for draft in drafts for words in words_of(draft))], done, self.knowledge)
-        return drafts, done
-
-    def export_redacted(self, ref: str) -> tuple[str, Redacted]:
-        """The case file of a redacted copy, and what was replaced; NotRedacted if an original is left in it."""
-        from assistant.services.redacting import refuse_left
-
-        copy, done = self.redacted(self.load(ref), file=True)
-        text = self._written(copy)
-        refuse_left([text], done, self.knowledge)
-        return text, done
 
     def statistics(self, first: date, last: date) -> Statistics:
         """附件2: the cases of the store decided in the span, both ends included."""
@@ -380,7 +352,7 @@ class Casework:
         case.record("import", content.data)
         return case
 
-    def _written(self, interview: Interview, log_head: str = "") -> str:
+    def written(self, interview: Interview, log_head: str = "") -> str:
         """The case file of an interview."""
         content = CaseContent(
             interview.dialogue.mode, interview.answers, tuple(interview.skipped), tuple(interview.unverified)

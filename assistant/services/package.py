@@ -11,7 +11,7 @@ from assistant.services.casework import Casework
 from assistant.services.documents import content, replace
 from assistant.services.drafting import Draft
 from assistant.services.files import make_folder
-from assistant.services.redacting import list_path, listed
+from assistant.services.redacting import list_path, listed, redacted_drafts
 from assistant.services.version import program
 
 MANIFEST = "目录.json"
@@ -71,7 +71,7 @@ def save_package(
     parts = [(kind, "") for kind in interview.dialogue.papers] or PARTS
     name, beside = Path(ref).name, dict[Path, bytes]()
     if redact:
-        copies, done = casework.redacted_drafts(interview, [kind for kind, _ in parts], [folder.name])
+        copies, done = redacted_drafts(casework, interview, [kind for kind, _ in parts], [folder.name])
         drafts = [(draft, number) for draft, (_, number) in zip(copies, parts, strict=True)]
         name, log_head, beside = "脱敏件", "", {list_path(folder): listed(done)}
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,38 +15,57 @@ from assistant.domain.fault import Fault
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.recognition import recognise
-from assistant.domain.redaction import Redacted, Redaction, left, prose, redact
-from assistant.services.drafting import Draft
+from assistant.domain.redaction import Redacted, left, prose, redact
+
+if TYPE_CHECKING:
+    from assistant.services.casework import Casework
+    from assistant.services.drafting import Draft
 
 LIST = "替换对照表（不外传）"
 READ = "程序替换了认得出的姓名、单位、地名、日期、金额和号码，认不出的不会替换。请人工通读后再用，对照表不要同脱敏件放在一起。"
 UNITS = ("unit.name", "committee.name", "handling_body")
-_AS_THEY_ARE = ("subject", "unit.type", "circumstances", "attachments", "wording_basis")
-"""Answers that name nobody, and the ones that a copy does without."""
+_SAME = ("subject", "unit.type", PICKED)
+"""Answers that name nobody."""
+_AS_THEY_ARE = (*_SAME, "attachments", "wording_basis")
+"""Those, and the ones that a copy does without."""
 
 
 class NotRedacted(Fault):
     """Something of the original is left in a copy; the message is a Chinese sentence for people."""
 
 
-def redacted(
-    interview: Interview, blank: Interview, rules: Redaction, knowledge: Knowledge, *, file: bool = False
-) -> Redacted:
-    """Fill `blank` with the redacted answers of `interview`; what was replaced."""
+def redacted_drafts(
+    casework: Casework, interview: Interview, kinds: Iterable[str | None], names: Iterable[str]
+) -> tuple[list[Draft], Redacted]:
+    """Papers of a redacted copy, and what was replaced; NotRedacted if an original is left, `names` of files too."""
+    copy, done = _copy(casework, interview)
+    drafts = [_noted(casework.draft(copy, kind), done) for kind in kinds]
+    refuse_left([*names, *(words for draft in drafts for words in _words(draft))], done, casework.knowledge)
+    return drafts, done
+
+
+def redacted_file(casework: Casework, ref: str) -> tuple[str, Redacted]:
+    """The case file of a redacted copy, and what was replaced; NotRedacted if an original is left in it."""
+    copy, done = _copy(casework, casework.load(ref), file=True)
+    text = casework.written(copy)
+    refuse_left([text], done, casework.knowledge)
+    return text, done
+
+
+def _copy(casework: Casework, interview: Interview, *, file: bool = False) -> tuple[Interview, Redacted]:
+    """The same interview over redacted answers, for a paper or a case `file`."""
     from assistant.services.matching.features import Features
 
     answers = {path: value for path, value in interview.answers.items() if path not in _AS_THEY_ARE}
     named = [str(answers.get(path, "")) for path in UNITS]
+    rules = casework.library.redaction()
     found = recognise(prose(answers), named, rules, Features({}, paths.user_cache()).words)
-    done = redact(answers, found, rules, titles(knowledge), file=file)
-    same = {
-        path: interview.answers[path]
-        for path in ("subject", "unit.type", PICKED)
-        if path in interview.answers
-    }
+    done = redact(answers, found, rules, titles(casework.knowledge), file=file)
+    same = {path: interview.answers[path] for path in _SAME if path in interview.answers}
     skipped = {"skipped": sorted(interview.skipped), "unverified": sorted(interview.unverified)}
-    blank.apply(Event(1, "", "import", {"values": {**done.answers, **same}, **skipped}, "", ""))
-    return done
+    copy = casework.interview(interview.dialogue.mode)
+    copy.apply(Event(1, "", "import", {"values": {**done.answers, **same}, **skipped}, "", ""))
+    return copy, done
 
 
 def titles(knowledge: Knowledge) -> list[str]:
@@ -53,7 +73,7 @@ def titles(knowledge: Knowledge) -> list[str]:
     return [knowledge.regulation.title, *(basis.title for basis in knowledge.bases)]
 
 
-def noted(draft: Draft, done: Redacted) -> Draft:
+def _noted(draft: Draft, done: Redacted) -> Draft:
     """The paper with a line that says what it is."""
     note = f"`说明` {done.note}\n\n"
     return msgspec.structs.replace(draft, markdown=note + draft.markdown, marked=note + draft.marked)
@@ -68,7 +88,7 @@ def refuse_left(texts: Iterable[str], done: Redacted, knowledge: Knowledge) -> N
         )
 
 
-def words_of(draft: Draft) -> list[str]:
+def _words(draft: Draft) -> list[str]:
     """All that a paper says, what stands in its comments included."""
     grounds = [words for one in draft.grounds.values() for words in (one.value, *_titles(one.evidence))]
     return [draft.markdown, *grounds]

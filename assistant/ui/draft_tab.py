@@ -254,11 +254,11 @@ class DraftTab(Container):
     @work(thread=True, group="save")
     def _save_redacted(self, interview: Interview, kind: str, path: Path) -> None:
         from assistant.services.documents import save
-        from assistant.services.redacting import list_path, listed
+        from assistant.services.redacting import list_path, listed, redacted_drafts
 
         path = path if path.suffix else path.with_suffix(".docx")
         try:
-            (draft,), done = self.case.casework.redacted_drafts(interview, [kind], [path.name])
+            (draft,), done = redacted_drafts(self.case.casework, interview, [kind], [path.name])
             save(draft, path, beside={list_path(path): listed(done)})
         except Fault as error:
             fault = str(error).replace("确要覆盖请加 --force", "请换一个文件名")

@@ -53,6 +53,10 @@ def test_wording_moves_nothing(case: OpenCase) -> None:
     assert case.interview.current == "duties"
 
 
+def test_a_written_override_cannot_be_worded_away(case: OpenCase) -> None:
+    assert "red_lines" not in case.draft().sections
+
+
 def test_every_section_can_be_worded_alone(case: OpenCase) -> None:
     for kind in ("recommendation", "no-recommendation"):
         for id in case.draft(kind).sections:
