@@ -51,7 +51,9 @@ def drawn(draw: Draw, bank: Bank) -> Iterator[Task]:
         if draw.circumstances and name not in draw.circumstances:
             continue
         if draw.kind != "element":
-            yield from (_task(name, row) for row in file.example if row.register in (draw.register or (row.register,)))
+            yield from (
+                _task(name, row) for row in file.example if row.register in (draw.register or (row.register,))
+            )
         if draw.kind != "circumstance":
             for row in file.near_miss:
                 yield FindElement(id=row.id, text=row.text, why=row.why, circumstance=name, answer=row.fails)
@@ -82,7 +84,8 @@ def _circumstance(id: str, task: NameCircumstance, knowledge: Knowledge) -> Exer
     offered = [task.answer, *_near(id, task, knowledge)][:OFFERED]
     ids = [one for one in knowledge.circumstances if one in offered]
     choices = tuple(
-        Choice(f"{cite(one)}　{knowledge.circumstances[one].label}", _apart(task.answer, one, knowledge)) for one in ids
+        Choice(f"{cite(one)}　{knowledge.circumstances[one].label}", _apart(task.answer, one, knowledge))
+        for one in ids
     )
     quote = Basis(task.answer, knowledge.text(task.answer))
     right = ids.index(task.answer)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from assistant import paths
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
 from assistant.domain.exercises import ExerciseSet
@@ -89,6 +90,8 @@ class Library:
         """What descriptions are compared with, built from the data beside it."""
         self.own_lists = None if root else user_data() / "lists"
         """The lists and rules that the user took in."""
+        self.own_exercises = None if root else user_data() / "exercises"
+        """The sets that a trainer wrote."""
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
 
@@ -164,8 +167,8 @@ class Library:
         What cannot be read stands in `faults`.
         """
         self.faults = []
-        paths = self._files("exercises") if own is None else sorted(own.glob("*.toml"))
-        files = {path.stem: self._read(path, ExerciseSet) for path in paths}
+        found = self._files("exercises") if own is None else sorted(own.glob("*.toml"))
+        files = {path.stem: self._read(path, ExerciseSet) for path in found}
         return {name: file for name, file in files.items() if file}
 
     def groups(self) -> list[Group]:
