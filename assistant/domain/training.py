@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Literal
 
 import msgspec
@@ -121,8 +122,13 @@ def mark(sitting: Sitting, exercise: Exercise, votes: Sequence[int], at: str, no
 
 
 def ordered(pool: Iterable[Exercise], seed: str) -> tuple[Exercise, ...]:
-    """The exercises in the order of a seed: the same with every Python, and whatever else the set gains."""
-    return tuple(sorted(pool, key=lambda one: sha256(f"{seed}\0{one.id}".encode()).digest()))
+    """The exercises in the order of a seed, the kinds in turn.
+
+    It is the same with every Python, and with whatever else the set gains.
+    """
+    shuffled = sorted(pool, key=lambda one: sha256(f"{seed}\0{one.id}".encode()).digest())
+    by_kind = [[one for one in shuffled if one.kind == kind] for kind in KINDS]
+    return tuple(one for turn in zip_longest(*by_kind) for one in turn if one)
 
 
 def next_round(pool: Sequence[Exercise], asked: Iterable[Result], count: int) -> tuple[Exercise, ...]:

@@ -79,13 +79,13 @@ def _line(sheet: Worksheet, shape: Form, line: Mapping[str, str], row: int) -> i
 
 def _above(sheet: Worksheet, shape: Form) -> None:
     across = len(shape.names)
-    _words(sheet.cell(1, 1), "附件2", Font(name="黑体", size=12), Alignment(horizontal="left"))
-    _words(
+    put_words(sheet.cell(1, 1), "附件2", Font(name="黑体", size=12), Alignment(horizontal="left"))
+    put_words(
         sheet.cell(2, 1), shape.title, Font(name="方正小标宋简体", size=18), Alignment(horizontal="center")
     )
     middle = across // 2
     for column, words in zip((1, middle + 1), shape.above, strict=True):
-        _words(sheet.cell(3, column), words, Font(name="宋体", size=10), Alignment(horizontal="left"))
+        put_words(sheet.cell(3, column), words, Font(name="宋体", size=10), Alignment(horizontal="left"))
     _merge(sheet, 1, 1, 1, middle)
     _merge(sheet, 2, 1, 2, across)
     _merge(sheet, 3, 1, 3, middle)
@@ -118,7 +118,7 @@ def _below(sheet: Worksheet, shape: Form, row: int) -> int:
     room = sum(WIDTHS.get(name, TICK_WIDTH) for name in shape.names)
     for at, words in enumerate(shape.below, row):
         align = Alignment(horizontal="left", vertical="top", wrap_text=True)
-        _words(sheet.cell(at, 1), words, Font(name="宋体", size=9), align)
+        put_words(sheet.cell(at, 1), words, Font(name="宋体", size=9), align)
         _merge(sheet, at, 1, at, len(shape.names))
         sheet.row_dimensions[at].height = _height(words, room)
     return row + len(shape.below) - 1
@@ -157,11 +157,11 @@ def _boxed(cell: Cell | Any, words: str, *, left: bool = False, upright: bool = 
         wrap_text=True,
         textRotation=255 if upright else 0,
     )
-    _words(cell, words, Font(name="宋体", size=9), align)
+    put_words(cell, words, Font(name="宋体", size=9), align)
     cell.border = _BOX
 
 
-def _words(cell: Cell | Any, words: str, font: Font, align: Alignment) -> None:
+def put_words(cell: Cell | Any, words: str, font: Font, align: Alignment) -> None:
     """Words as words: never a formula, and control characters written out."""
     shown = visible(words)
     if len(shown) > LONGEST:
