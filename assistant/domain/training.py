@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,7 +14,7 @@ import msgspec
 from assistant.domain.knowledge import Basis
 
 Kind = Literal["circumstance", "element", "pole", "fault"]
-KINDS: dict[Kind, str] = {
+KINDS: dict[str, str] = {
     "circumstance": "识别情形",
     "element": "找缺的要件",
     "pole": "判断正反面",
@@ -75,6 +76,13 @@ class Result(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many chose each choice; one person is one vote, and a note alone has none."""
     right: int
     note: str = ""
+
+    def __post_init__(self) -> None:
+        """ValueError for what no exercise gives, as an edited file may hold it."""
+        if not all(re.fullmatch(r"\d+(\.\d+)?", id, re.ASCII) for id in self.articles):
+            raise ValueError("articles")
+        if min(self.votes, default=0) < 0 or (self.votes and not 0 <= self.right < len(self.votes)):
+            raise ValueError("votes")
 
     @property
     def total(self) -> int:

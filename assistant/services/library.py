@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import msgspec
 
-from assistant import paths
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
 from assistant.domain.exercises import ExerciseSet

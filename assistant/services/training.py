@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +67,8 @@ class Training:
         sets = self.shelf().sets
         if sitting.set not in sets:
             raise Fault(f"没有“{sitting.set}”这套练习，可用：{'、'.join(sets)}")
+        if not sitting.seed:
+            sitting = msgspec.structs.replace(sitting, seed=f"{secrets.randbelow(10_000):04}")
         drawn = [draw for draw in sets[sitting.set].draw if draw.from_ == EXAMPLES]
         bank = self.library.examples() if drawn else {}
         pool = exercises(sitting.set, sets, bank, self.knowledge)
@@ -80,6 +83,12 @@ class Training:
         path = self._file(class_name)
         kept = _read(path) if path.exists() else Kept((), 0)
         return Kept(tuple(r for r in kept.results if r.class_name == class_name), kept.unread)
+
+    def save(self, results: Sequence[Result], path: Path, *, force: bool = False) -> None:
+        """Write results as a workbook; FileError when that cannot be done."""
+        from assistant.services.documents.training import save_results
+
+        save_results(results, path, force=force)
 
     def record(self, result: Result) -> None:
         """Write a result down where its class has a name; FileError where that cannot be done."""
@@ -102,6 +111,8 @@ class Session:
     def __init__(self, training: Training, sitting: Sitting, title: str, pool: Sequence[Exercise]) -> None:
         self.training, self.sitting, self.title, self.pool = training, sitting, title, pool
         self.results: list[Result] = []
+        self.unkept: list[Result] = []
+        """What should have been written down and could not be."""
         self.round: tuple[Exercise, ...] = ()
         self.begun = 0
         """How many results there were when this round began."""
@@ -121,8 +132,19 @@ class Session:
         """Mark an answer and keep it; FileError where it could not be written down and is kept here alone."""
         result = mark(self.sitting, exercise, votes, self.training.now(), note)
         self.results.append(result)
-        self.training.record(result)
+        try:
+            self.training.record(result)
+        except FileError:
+            self.unkept.append(result)
+            raise
         return result
+
+    def all_results(self) -> Kept:
+        """All that the class has answered, ever; of a class without a name, all that this sitting has."""
+        if not self.sitting.class_name:
+            return Kept(tuple(self.results), 0)
+        kept = self.training.results(self.sitting.class_name)
+        return Kept((*kept.results, *self.unkept), kept.unread)
 
 
 def _read(path: Path) -> Kept:
