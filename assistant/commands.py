@@ -326,6 +326,25 @@ def _log(casework: Casework, arguments: argparse.Namespace) -> int:
     return FINE
 
 
+def _training(casework: Casework, arguments: argparse.Namespace) -> int:
+    from assistant import printing_training as shown
+
+    training, named = casework.training, arguments.class_name
+    if named is None and arguments.output:
+        raise FileError("没有写明班次，不知道写哪一班的成绩；用 rongcuo training 查看班次")
+    if named is None:
+        _print(arguments, shown.shelf_json, shown.shelf_text, training.shelf(), training.classes())
+        return FINE
+    kept = training.results(named)
+    if not kept.results:
+        raise FileError(f"没有班次“{named}”的成绩；用 rongcuo training 查看有成绩的班次")
+    if arguments.output:
+        training.save(kept.results, arguments.output, force=arguments.force)
+        print(f"已写成培训成绩：{arguments.output}", file=sys.stderr)
+    _print(arguments, shown.results_json, shown.results_text, kept)
+    return FINE
+
+
 def _known(word: Any, words: Any, where: str, shown: Iterable[str] | None = None) -> None:
     """FileError unless `word`, if given, is one of `words`; `shown` is how they are listed."""
     if word is not None and word not in words:
@@ -352,4 +371,5 @@ _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
     "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "search": _search,
     "deadline": _deadline, "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
     "export": _export, "import": _import, "log": _log, "stats": _stats, "lists": _lists,
+    "training": _training,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from assistant.domain.fault import Fault
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.training import Exercise, Result, Sitting, mark, next_round, ordered
 from assistant.services import exercises_lint
-from assistant.services.files import append_line, make_folder, read_text
+from assistant.services.files import FileError, append_line, make_folder, read_text
 from assistant.services.library import Library
 
 NAME_ROOM = 40

@@ -33,7 +33,7 @@ WAYS = ("个人练习", "集体讨论（投影，大字）")
 USUAL_COUNT = "10"
 LONGEST = 9999
 FIELDS = (
-    ("count", "题数", ""),
+    ("count", "题数", f"空着是{USUAL_COUNT}"),
     ("seed", "题组号", "同号同题；空着随机"),
     ("class", "班次", "可空；不填不保存"),
     ("person", "姓名", "可空；不填不记名"),
@@ -50,8 +50,10 @@ class TrainingScreen(Screen[None]):
         #sets { height: 1fr; padding: 0 1; margin-top: 1; }
         #about { height: 2; padding: 0 1; color: $text-muted; }
         #form { height: auto; padding: 0 1; border-top: solid $panel; }
-        .line .name { width: 8; }
-        .line Input { margin-right: 2; }
+        .line { height: 1; }
+        .line .name { width: 7; color: $primary; }
+        .line Input { width: 1fr; margin-right: 2; }
+        #ways { margin-top: 1; }
         #ways { height: auto; padding: 0; }
         .fault { height: auto; display: none; }
         .fault.-shown { display: block; }
@@ -79,7 +81,6 @@ class TrainingScreen(Screen[None]):
         yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
-        self.query_one("#count", PlainInput).value = USUAL_COUNT
         ways = self.query_one("#ways", Choices)
         ways.show_rows([(str(n), Rows(Row(way, f"{n} "))) for n, way in enumerate(WAYS, 1)], 0)
         self.query_one("#sets", Choices).focus()
@@ -126,7 +127,10 @@ class TrainingScreen(Screen[None]):
     @on(OptionList.OptionSelected, "#ways")
     def _way_chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        chosen, count = self.query_one("#sets", Choices).highlighted_option, self._typed("count")
+        chosen, count = (
+            self.query_one("#sets", Choices).highlighted_option,
+            self._typed("count") or USUAL_COUNT,
+        )
         if event.option_index < 0 or self._busy or chosen is None or chosen.id is None:
             return
         if not (count.isdecimal() and 1 <= int(count) <= LONGEST):

@@ -72,6 +72,7 @@ class GroupScreen(Screen[None]):
                     yield Static(f"{n}", classes="number", markup=False)
                     count = PlainInput("")
                     count.add_class("count")
+                    count.max_length = 4
                     yield count
                 note = PlainInput("")
                 note.id = "note"

@@ -113,7 +113,7 @@ def chart(results: Sequence[Result], knowledge: Knowledge) -> Rows:
         *(_line(KINDS[kind], tally) for kind, tally in by_kind(results).items()),
         Row(""),
         Row("按条项", style=HEADING),
-        *(_line(_label(id, knowledge), tally) for id, tally in by_item(results).items()),
+        *(_item(id, tally, knowledge) for id, tally in by_item(results).items()),
         *_people(results),
     )
 
@@ -124,16 +124,17 @@ def _people(results: Sequence[Result]) -> Iterator[Row]:
         yield from (_line(name, tally) for name, tally in found.items())
 
 
-def _line(name: str, tally: Tally) -> Row:
+def _line(name: str, tally: Tally, indent: str = "") -> Row:
     share = f"{tally.correct}／{tally.total}　{100 * tally.correct // max(1, tally.total)}%"
-    return Row(f"{set_cell_size(clip(name, LABEL_CELLS), LABEL_CELLS)} {bar(tally)} {share}")
+    words = set_cell_size(indent + clip(name, LABEL_CELLS - cell_len(indent)), LABEL_CELLS)
+    return Row(f"{words} {bar(tally)} {share}")
 
 
-def _label(id: str, knowledge: Knowledge) -> str:
+def _item(id: str, tally: Tally, knowledge: Knowledge) -> Row:
     """An article by its citation; an item below it, with a few words to know it by."""
     if id == head(id):
-        return cite(id)
+        return _line(cite(id), tally)
     words = {one.id: one.label for one in knowledge.circumstances.values()}
     words |= {one.article: one.name for one in knowledge.dimensions}
     words |= {one.article: one.label for one in knowledge.conditions}
-    return f"　{cite(id).removeprefix(cite(head(id)))}{words.get(id, '')}"
+    return _line(cite(id).removeprefix(cite(head(id))) + words.get(id, ""), tally, "  ")
