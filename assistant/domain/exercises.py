@@ -12,6 +12,8 @@ from assistant.domain.knowledge import Basis, Table
 
 EXAMPLES = "examples"
 """What a draw names when it is made from knowledge/examples/."""
+MOST = 9
+"""Choices of one exercise, so that a digit chooses each."""
 
 
 class Draw(Table, frozen=True):

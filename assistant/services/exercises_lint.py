@@ -11,6 +11,7 @@ from assistant.domain.drawing import drawn, poles
 from assistant.domain.examples import Bank
 from assistant.domain.exercises import (
     EXAMPLES,
+    MOST,
     ChoosePole,
     Draw,
     ExerciseSet,
@@ -35,7 +36,7 @@ _QUOTED = re.compile(rf"({_CITED.pattern})[^“”。；，：]*[：]?“([^”]
 def faults(library: Library, knowledge: Knowledge, bank: Bank, own: Path | None) -> list[str]:
     """Each fault a Chinese sentence with file, entry and key; `own` is the trainer's folder, where there is one."""
     sets = library.exercises()
-    found = list(library.faults)
+    found = [*library.faults, *_kinds(knowledge)]
     found += (
         f"exercises/{name}.toml{fault}" for name in sets for fault in of_set(name, sets, bank, knowledge)
     )
@@ -45,6 +46,12 @@ def faults(library: Library, knowledge: Knowledge, bank: Bank, own: Path | None)
         for name in mine:
             found += (f"{own}/{name}.toml{fault}" for fault in of_own(name, mine, sets, bank, knowledge))
     return found
+
+
+def _kinds(knowledge: Knowledge) -> Iterator[str]:
+    for kind in knowledge.faults:
+        if not kind.label.strip() or not kind.sign.strip():
+            yield f"faults.toml {kind.id}：label 和 sign 不能是空的，请写毛病的名称和怎样认出它"
 
 
 def of_own(name: str, mine: Sets, shipped: Sets, bank: Bank, knowledge: Knowledge) -> Iterator[str]:
@@ -94,11 +101,13 @@ def _task(task: Task, knowledge: Knowledge) -> Iterator[str]:
             yield from _grounds(task, knowledge)
             if not task.others:
                 yield "others 是空的，请写两三种别的毛病供选择"
+            yield from _many(1 + len(task.others), "others")
         case FindSentence():
             yield from _fault_kinds((task.fault,), "fault", knowledge)
             yield from _grounds(task, knowledge)
             if len(task.sentences) < 2 or not all(words.strip() for words in task.sentences):
                 yield "sentences 至少要有两句，并且不能有空的"
+            yield from _many(len(task.sentences), "sentences")
             if not 1 <= task.answer <= len(task.sentences):
                 yield f"answer 应当是第几句（1至{len(task.sentences)}），不能是{task.answer}"
 
@@ -120,6 +129,11 @@ def _apart(answer: str, others: Sequence[str]) -> Iterator[str]:
         yield f"others 里有答案“{answer}”，请换成别的"
     if len(set(others)) < len(others):
         yield "others 里有写了两次的，请删去一个"
+
+
+def _many(count: int, key: str) -> Iterator[str]:
+    if count > MOST:
+        yield f"{key} 太多，一道题最多{MOST}个选项，现在有{count}个"
 
 
 def _element(task: FindElement, knowledge: Knowledge) -> Iterator[str]:

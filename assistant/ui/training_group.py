@@ -11,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from assistant.domain.exercises import MOST
 from assistant.domain.fault import Fault
 from assistant.domain.training import KINDS, Exercise
 from assistant.ui.bars import KeyBar
@@ -21,8 +22,6 @@ from assistant.ui.typeset import Row, Rows
 if TYPE_CHECKING:
     from assistant.services.training import Session
 
-MOST = 9
-"""Choices that have a field for their count."""
 COUNTED = "各选项的人数，回车到下一格；空着是0。最后一格回车，揭晓。"
 NOTED = "讨论记录（可空），回车到下一题。"
 NOT_A_COUNT = "人数要写成数字，如 12。"
