@@ -93,8 +93,9 @@ class Training:
     def record(self, result: Result) -> None:
         """Write a result down where its class has a name; FileError where that cannot be done."""
         if result.class_name:
-            make_folder(self.folder.parent)
-            make_folder(self.folder)
+            for place in (*reversed(self.folder.parents), self.folder):
+                if not place.is_dir():
+                    make_folder(place)
             append_line(self._file(result.class_name), msgspec.json.encode(result).decode())
 
     def _file(self, class_name: str) -> Path:

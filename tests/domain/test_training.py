@@ -19,7 +19,9 @@ ALONE = Sitting("poles-1", "7", 3, class_name="一班", name="张某")
 
 def exercise(id: str, kind: str = "pole", articles: tuple[str, ...] = ("6.1",), right: int = 0) -> Exercise:
     quotes = tuple(Basis(article, "原文") for article in articles)
-    return Exercise(id, kind, "案情", "哪一面？", (Choice("甲"), Choice("乙"), Choice("丙")), right, quotes, "说明")
+    return Exercise(
+        id, kind, "案情", "哪一面？", (Choice("甲"), Choice("乙"), Choice("丙")), right, quotes, "说明"
+    )
 
 
 def answered(id: str, chosen: int, right: int = 0) -> Result:
@@ -96,7 +98,9 @@ def test_the_kinds_take_turns():
     assert [one.kind for one in ordered(pool, "7")] == [*KINDS, *KINDS]
 
 
-ARTICLES = st.lists(st.sampled_from(["3", "6.1", "6.4", "7", "7.5", "9.4", "10.1", "11.12", "18"]), max_size=3)
+ARTICLES = st.lists(
+    st.sampled_from(["3", "6.1", "6.4", "7", "7.5", "9.4", "10.1", "11.12", "18"]), max_size=3
+)
 VOTES = st.lists(st.integers(0, 40), min_size=3, max_size=3)
 RESULTS = st.lists(
     st.builds(
@@ -139,12 +143,15 @@ def test_no_part_is_more_than_the_whole(results):
 
 
 def test_items_stand_below_their_article_in_the_order_of_the_text():
-    found = [mark(ALONE, exercise("x", "pole", (id,)), (1, 0, 0), NOON) for id in ("11.2", "9.4", "11.10", "6.1")]
+    found = [
+        mark(ALONE, exercise("x", "pole", (id,)), (1, 0, 0), NOON) for id in ("11.2", "9.4", "11.10", "6.1")
+    ]
     assert list(by_item(found)) == ["6", "6.1", "9", "9.4", "11", "11.2", "11.10"]
 
 
 @pytest.mark.parametrize(
-    "changes", [{"right": 3}, {"right": -1}, {"votes": [1, -1, 0]}, {"articles": ["x"]}, {"articles": ["6.1.2"]}]
+    "changes",
+    [{"right": 3}, {"right": -1}, {"votes": [1, -1, 0]}, {"articles": ["x"]}, {"articles": ["6.1.2"]}],
 )
 def test_a_line_that_no_exercise_gives_is_no_result(changes):
     line = msgspec.to_builtins(answered("a", 0)) | changes
