@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 
 from assistant.domain.knowledge import Basis
 from assistant.domain.training import (
-    KINDS, Choice, Exercise, Result, Sitting, Tally, by_item, by_kind, by_name, head, mark, next_round, ordered, score,
+    KINDS,
+    Choice,
+    Exercise,
+    Result,
+    Sitting,
+    Tally,
+    by_item,
+    by_kind,
+    by_name,
+    head,
+    mark,
+    next_round,
+    ordered,
+    score,
 )  # fmt: skip
 
 NOON = "2026-09-22T12:00:00+08:00"

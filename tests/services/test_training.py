@@ -190,7 +190,7 @@ def test_a_line_torn_by_a_power_cut_is_counted_and_the_next_stands_alone(trainin
     session.answer(session.round[0], choose(session.round[0], 0))
     [path] = training.folder.iterdir()
     with path.open("ab") as file:
-        file.write('{"at":"2026-09-22T12:00:00+08:00","class_na'.encode())
+        file.write(b'{"at":"2026-09-22T12:00:00+08:00","class_na')
     session.answer(session.round[1], choose(session.round[1], 0))
     assert training.results(CLASS) == (tuple(session.results), 1)
 
