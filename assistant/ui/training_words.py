@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from assistant.domain.knowledge import Knowledge
 
 HEADING = "bold $primary"
-RIGHT, WRONG, NEITHER = "√", "×", "　"
+RIGHT, WRONG, NEITHER = "√", "×", " "
 BAR, REST = "█", "░"
 BAR_CELLS, LABEL_CELLS = 24, 34
 LARGE_CELLS = 56
