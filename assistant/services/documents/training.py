@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from assistant.domain.regulation import cite
 from assistant.domain.training import KINDS, Result, Tally, by_item, by_kind, by_name, score
@@ -97,7 +98,10 @@ def _sheet(
     for at, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
             _put(sheet.cell(at, column), value)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _put(cell: Any, value: str | int | float) -> None:
