@@ -42,7 +42,9 @@ from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "Explained", "FaultKind", "HearingQuestion", "RedLine")
+Row = TypeVar(
+    "Row", "Circumstance", "CircumstanceList", "Clock", "Explained", "FaultKind", "HearingQuestion", "RedLine"
+)
 
 
 class LibraryError(Fault):

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 KEYS = (
     ("回车", "打开", "screen.open"),
     ("N", "新建", "screen.new"),
-    ("S", "个人自查", "screen.self_check"),
-    ("A", "同案另一人", "screen.another"),
+    ("S", "自查", "screen.self_check"),
+    ("A", "同案人", "screen.another"),
     ("D", "删除", "screen.delete"),
     ("I", "导入", "screen.import"),
     ("E", "导出", "screen.export"),

@@ -17,7 +17,7 @@ from assistant.domain.exercises import ExerciseSet
 from assistant.domain.fault import Fault
 from assistant.domain.regulation import quoted
 from assistant.domain.training import Exercise, Result, Sitting, by_item, score
-from assistant.paths import folder
+from assistant.paths import folder, user_data
 from assistant.services.documents.training import SHEETS, to_xlsx
 from assistant.services.files import FileError
 from assistant.services.library import Library
@@ -213,8 +213,8 @@ def test_what_cannot_be_written_is_said_and_still_counted(training):
 @pytest.fixture
 def own(monkeypatch, tmp_path) -> Path:
     """The trainer's folder."""
-    monkeypatch.setattr("assistant.paths.user_data", lambda: tmp_path / "mine")
-    made = tmp_path / "mine" / "exercises"
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    made = user_data() / "exercises"
     made.mkdir(parents=True)
     return made
 

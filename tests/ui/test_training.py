@@ -227,9 +227,11 @@ async def test_a_number_that_is_none_is_refused(casework: Casework, count: str) 
         assert hands.app.focused.id == "count"
 
 
-async def test_a_faulty_set_of_ones_own_is_said(tmp_path: Path, casework: Casework) -> None:
-    (tmp_path / "exercises").mkdir()
-    (tmp_path / "exercises" / "mine.toml").write_text('title = "[red]我的[/red]"\n', encoding="utf-8")
+async def test_a_faulty_set_of_ones_own_is_said(
+    tmp_path: Path, casework: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(casework.library, "own_exercises", tmp_path)
+    (tmp_path / "mine.toml").write_text('title = "[red]我的[/red]"\n', encoding="utf-8")
     async with at_home(casework) as hands:
         await hands.press("t")
         assert "自己的练习没有全部列出：mine.toml：一道题也没有" in hands.text()
