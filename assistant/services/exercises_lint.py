@@ -43,8 +43,7 @@ def faults(library: Library, knowledge: Knowledge, bank: Bank, own: Path | None)
     if own:
         mine = library.exercises(own)
         found += (fault if fault.startswith(f"{own}") else f"{own}/{fault}" for fault in library.faults)
-        for name in mine:
-            found += (f"{own}/{name}.toml{fault}" for fault in of_own(name, mine, sets, bank, knowledge))
+        found += (f"{own}/{fault}" for fault in sound_own(mine, sets, bank, knowledge)[1])
     return found
 
 
@@ -54,12 +53,29 @@ def _kinds(knowledge: Knowledge) -> Iterator[str]:
             yield f"faults.toml {kind.id}：label 和 sign 不能是空的，请写毛病的名称和怎样认出它"
 
 
-def of_own(name: str, mine: Sets, shipped: Sets, bank: Bank, knowledge: Knowledge) -> Iterator[str]:
-    """What is wrong with a trainer's own set."""
-    if name in shipped or name == EXAMPLES:
-        yield f"：“{name}”是随程序的练习的名字，请换一个文件名"
-    else:
-        yield from of_set(name, {**mine, **shipped}, bank, knowledge)
+def sound_own(
+    mine: Sets, shipped: Sets, bank: Bank, knowledge: Knowledge
+) -> tuple[dict[str, ExerciseSet], list[str]]:
+    """The trainer's own sets that can be used, and what is wrong with the others, each after its file's name.
+
+    A set that draws from a faulty one is faulty, too.
+    """
+    faults: dict[str, list[str]] = {}
+    for name in mine:
+        if name in shipped or name == EXAMPLES:
+            faults[name] = [f"：“{name}”是随程序的练习的名字，请换一个文件名"]
+        elif found := list(of_set(name, {**mine, **shipped}, bank, knowledge)):
+            faults[name] = found
+    while leaning := [
+        (name, f"：draw 第{n}条：from“{draw.from_}”那一套有毛病，先改好它")
+        for name, one in mine.items()
+        for n, draw in enumerate(one.draw, 1)
+        if name not in faults and draw.from_ in faults and draw.from_ not in shipped
+    ]:
+        for name, fault in leaning:
+            faults.setdefault(name, []).append(fault)
+    sound = {name: one for name, one in mine.items() if name not in faults}
+    return sound, [f"{name}.toml{fault}" for name in mine for fault in faults.get(name, ())]
 
 
 def of_set(name: str, sets: Sets, bank: Bank, knowledge: Knowledge) -> Iterator[str]:

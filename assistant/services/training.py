@@ -13,6 +13,7 @@ import msgspec
 from assistant.domain.drawing import exercises
 from assistant.domain.exercises import EXAMPLES, ExerciseSet
 from assistant.domain.fault import Fault
+from assistant.domain.folding import narrowed
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.training import Exercise, Result, Sitting, mark, next_round, ordered
 from assistant.services import exercises_lint
@@ -53,22 +54,17 @@ class Training:
         if own is None or not own.is_dir():
             return Shelf(shipped, [])
         mine = self.library.exercises(own)
-        faults = list(self.library.faults)
-        bank = self.library.examples()
-        for name in list(mine):
-            found = list(exercises_lint.of_own(name, mine, shipped, bank, self.knowledge))
-            faults += (f"{name}.toml{fault}" for fault in found)
-            if found:
-                del mine[name]
-        return Shelf({**shipped, **mine}, faults)
+        unread = list(self.library.faults)
+        sound, faults = exercises_lint.sound_own(mine, shipped, self.library.examples(), self.knowledge)
+        return Shelf({**shipped, **sound}, [*unread, *faults])
 
     def begin(self, sitting: Sitting) -> Session:
         """A sitting at a set, with its exercises in the order of the seed; Fault where there is no such set."""
         sets = self.shelf().sets
         if sitting.set not in sets:
             raise Fault(f"没有“{sitting.set}”这套练习，可用：{'、'.join(sets)}")
-        if not sitting.seed:
-            sitting = msgspec.structs.replace(sitting, seed=f"{secrets.randbelow(10_000):04}")
+        seed = narrowed(sitting.seed) or f"{secrets.randbelow(10_000):04}"
+        sitting = msgspec.structs.replace(sitting, seed=seed)
         drawn = [draw for draw in sets[sitting.set].draw if draw.from_ == EXAMPLES]
         bank = self.library.examples() if drawn else {}
         pool = exercises(sitting.set, sets, bank, self.knowledge)
@@ -88,7 +84,16 @@ class Training:
         """Write results as a workbook; FileError when that cannot be done."""
         from assistant.services.documents.training import save_results
 
-        save_results(results, path, force=force)
+        save_results(results, self._words(results), path, force=force)
+
+    def _words(self, results: Sequence[Result]) -> dict[str, str]:
+        """The titles of the sets of some results and the texts of their exercises, by id."""
+        sets, bank = self.shelf().sets, self.library.examples()
+        used = {result.set for result in results} & sets.keys()
+        titles = {name: sets[name].title for name in used}
+        return titles | {
+            one.id: one.text for name in used for one in exercises(name, sets, bank, self.knowledge)
+        }
 
     def record(self, result: Result) -> None:
         """Write a result down where its class has a name; FileError where that cannot be done."""

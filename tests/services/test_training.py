@@ -276,11 +276,29 @@ def test_a_faulty_set_of_ones_own_is_named_and_the_others_stay(own, knowledge, n
     assert "mine" in shelf.sets and shelf.sets["all"].title == "综合" and name.removesuffix(".toml") != "mine"
 
 
+@pytest.mark.parametrize("name", ["a", "z"])
+def test_a_set_that_draws_from_a_faulty_one_is_faulty_too(own, knowledge, name):
+    (own / "mine.toml").write_text(GOOD.replace('"procedure"', '"limit"'), encoding="utf-8")
+    for drawing, drawn in ((name, "mine"), (name * 2, name)):
+        (own / f"{drawing}.toml").write_text(GOOD.replace("poles-1", drawn), encoding="utf-8")
+    library, says = Library(), "draw 第1条：from“{}”那一套有毛病，先改好它"
+    told = library.check()
+    shelf = Training(library, knowledge, own.parent, lambda: NOON).shelf()
+    assert not {"mine", name, name * 2} & shelf.sets.keys()
+    for drawing, drawn in ((name, "mine"), (name * 2, name)):
+        assert f"{own}/{drawing}.toml：{says.format(drawn)}" in told
+        assert f"{drawing}.toml：{says.format(drawn)}" in shelf.faults
+
+
+def test_a_seed_is_the_same_in_full_width(training):
+    assert sit(training, seed="１２Ａ").round == sit(training, seed="12a").round
+
+
 # The workbook
 
 
-def book(results: list[Result]) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(to_xlsx(results)))
+def book(results: list[Result], words: dict[str, str] | None = None) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(to_xlsx(results, words or {})))
 
 
 def test_the_workbook_holds_the_counts_the_answers_and_the_notes(training):
@@ -288,7 +306,7 @@ def test_the_workbook_holds_the_counts_the_answers_and_the_notes(training):
     for n, one in enumerate(session.round):
         session.answer(one, choose(one, n % len(one.choices)))
     session.answer(session.round[0], (), "讨论记录一句")
-    found = book(session.results)
+    found = book(session.results, {"all": "综合", session.round[0].id: "字" * 61})
     assert found.sheetnames == list(SHEETS)
     items = {row[0]: row[1:3] for row in found["按条项"].iter_rows(min_row=2, values_only=True)}
     whole = score(session.results)
@@ -298,6 +316,9 @@ def test_the_workbook_holds_the_counts_the_answers_and_the_notes(training):
     assert people == [("张某", whole.correct, whole.total), ("合计", whole.correct, whole.total)]
     answers = list(found["逐题"].iter_rows(min_row=2, values_only=True))
     assert (len(answers), sum(row[-2] for row in answers)) == (8, whole.correct)
+    assert answers[0][:2] == ("2026-09-22 12:00", "综合") and answers[0][5] == "字" * 60 + "…"
+    assert answers[1][5] == session.round[1].id
+    assert found["逐题"].oddHeader.center.text == CLASS
     assert [row[-1] for row in found["讨论记录"].iter_rows(min_row=2, values_only=True)] == ["讨论记录一句"]
 
 
