@@ -248,6 +248,11 @@ def test_the_lines_of_labels_come_from_the_edges_of_their_cells_and_the_words_st
     assert table.cell(0, 0)._tc.xpath("w:tcPr/w:tcMar/w:left/@w:w") != []
 
 
+def test_a_name_stays_in_one_line_beside_long_words() -> None:
+    (table,) = opened(f"| | | | |\n|---|---|---|---|\n| 姓名 | 欧阳明华 | 级别 | {'市管企业副职' * 9} |").tables
+    assert table.columns[1].width.pt >= 4 * 12 + 5.7
+
+
 @pytest.mark.parametrize(("count", "size"), [(10, 12), (500, 12), (1800, 10.5), (2600, 9), (5000, 10.5)])
 def test_a_form_is_set_as_large_as_two_pages_allow(count: int, size: float) -> None:
     document = opened("| | |\n|---|---|\n| 单位 | " + "某" * count + " |\n| 意见 | `签章` （盖章） |")

@@ -127,20 +127,31 @@ def _shape_row(row: Any, cells: tuple[Cell, ...], breadths: list[int], size: flo
 def _breadths(piece: Block, size: float) -> list[int]:
     """The columns' breadths in twips: labels and narrow columns as they need, the others share the rest."""
     needs = [size * 20 * need for need in map(_need, zip(*map(_needs, piece.rows), strict=True))]
-    fair = min(NARROW * MEASURE / len(needs), max(needs) - 1)
     if piece.header:
+        fair = min(NARROW * MEASURE / len(needs), max(needs) - 1)
         fixed, shares = [need <= fair for need in needs], _held(piece)
     else:
-        fixed, shares = (
-            [any(c.kind == "表格栏目" for c in column) for column in zip(*piece.rows, strict=True)],
-            needs,
-        )
+        columns = zip(*piece.rows, strict=True)
+        fixed = [any(cell.kind == "表格栏目" for cell in column) for column in columns]
+        shares = _capped(needs, fixed)
     spare = MEASURE - sum(need for need, stays in zip(needs, fixed, strict=True) if stays)
     wide = sum(share for share, stays in zip(shares, fixed, strict=True) if not stays)
     return [
         round(need if stays else share * spare / wide)
         for share, need, stays in zip(shares, needs, fixed, strict=True)
     ]
+
+
+def _capped(needs: list[float], fixed: list[bool]) -> list[float]:
+    """The needs, those lowered to one measure that are too great for the room: short words stay in one line."""
+    spare = MEASURE - sum(need for need, stays in zip(needs, fixed, strict=True) if stays)
+    free = sorted(need for need, stays in zip(needs, fixed, strict=True) if not stays)
+    for at, need in enumerate(free):
+        cap = spare / (len(free) - at)
+        if need > cap:
+            return [min(each, cap) for each in needs]
+        spare -= need
+    return needs
 
 
 def _held(piece: Block) -> list[float]:
