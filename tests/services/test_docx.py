@@ -249,7 +249,9 @@ def test_the_lines_of_labels_come_from_the_edges_of_their_cells_and_the_words_st
 
 
 def test_a_name_stays_in_one_line_beside_long_words() -> None:
-    (table,) = opened(f"| | | | |\n|---|---|---|---|\n| 姓名 | 欧阳明华 | 级别 | {'市管企业副职' * 9} |").tables
+    (table,) = opened(
+        f"| | | | |\n|---|---|---|---|\n| 姓名 | 欧阳明华 | 级别 | {'市管企业副职' * 9} |"
+    ).tables
     assert table.columns[1].width.pt >= 4 * 12 + 5.7
 
 
