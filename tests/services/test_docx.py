@@ -248,6 +248,11 @@ def test_the_lines_of_labels_come_from_the_edges_of_their_cells_and_the_words_st
     assert table.cell(0, 0)._tc.xpath("w:tcPr/w:tcMar/w:left/@w:w") != []
 
 
+def test_a_line_of_a_label_in_which_the_next_word_would_begin_is_broken() -> None:
+    (table,) = opened("| | | |\n|---|---|---|\n| 情况 | 申请人/单位职责及应承担的责任 | 负责 |").tables
+    assert table.cell(0, 1).text == "申请人/\n单位职责及\n应承担的责任"
+
+
 def test_a_name_stays_in_one_line_beside_long_words() -> None:
     (table,) = opened(
         f"| | | | |\n|---|---|---|---|\n| 姓名 | 欧阳明华 | 级别 | {'市管企业副职' * 9} |"

@@ -260,6 +260,8 @@ def test_labels_end_between_words(printed: dict[str, Printed]) -> None:
     words = [line.words for line in body(printed["empty-application"].pages[0])]
     for label in ("单位党委", "（党组）", "意见", "申请容错理由", "及政策依据", "被告知申请", "责任追究事由"):
         assert any(label in line for line in words), label
+    for label in ("申请人/", "单位职责及", "应承担的责任"):
+        assert any(line.startswith(label) for line in words), label
 
 
 def test_a_long_name_of_a_village_committee_breaks_between_its_words(printed: dict[str, Printed]) -> None:

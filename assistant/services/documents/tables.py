@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.services.documents.markdown import ABOVE, LEFT, SEAL, Block, Cell, plain, width
 from assistant.services.documents.styles import MEASURE, PITCH, element, pitch
-from assistant.services.documents.titles import LABEL, breaks
+from assistant.services.documents.titles import LABEL, broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ MANY = 5
 """A table of so many columns or more is set in 五号."""
 PADDING, AIR, EDGES = 0.9, 0.7, 2 * 57
 """What a cell's edges take in characters, what figures of another font may take besides, and the edges in twips."""
+SLACK = 0.3
+"""What a line of a label may take in characters beyond its words."""
 NARROW = 1.25
 """A column up to so many times the fair share is given what it needs."""
 GROUP, NAME = 4, 6
@@ -67,7 +69,7 @@ def _height(piece: Block, size: float) -> float:
 def _lines(start: int, cell: Cell, breadth: int, size: float) -> int:
     """How many lines a cell that begins in column `start` takes."""
     room = (breadth - EDGES) / (size * 20)
-    return sum(max(1, ceil(width(line) / room)) for line in _set(cell, start).split("\n"))
+    return sum(max(1, ceil(width(line) / room)) for line in plain(_set(cell, start)).split("\n"))
 
 
 def add_table(
@@ -86,9 +88,9 @@ def add_table(
         for at, (target, cell, breadth) in enumerate(zip(row.cells, cells, breadths, strict=True)):
             target.width = Twips(breadth)
             target.paragraphs[0].style = cell.kind
-            write(target.paragraphs[0], cell.runs)
-            if cell.kind == "表格栏目":
-                _narrow(target, cell, at, breadth, size)
+            parted = _set(cell, at)
+            whole = cell.kind != "表格栏目" or _narrow(target, parted, breadth, size)
+            write(target.paragraphs[0], cell.runs if whole else parted)
     if piece.header:
         table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
     for r, row in enumerate(piece.rows):
@@ -98,19 +100,22 @@ def add_table(
                 neighbour.merge(table.cell(r, c))
 
 
-def _set(cell: Cell, start: int) -> str:
-    """The words of a cell, a label in lines that end between its words."""
-    words = plain(cell.runs)
-    ends = breaks(words, _most(cell, start), LABEL) if cell.kind == "表格栏目" else ()
-    return "\n".join(words[at:end] for at, end in pairwise([0, *ends, len(words)]))
+def _set(cell: Cell, start: int) -> tuple[Run, ...]:
+    """The runs of a cell, a label in lines that end between its words."""
+    return broken(cell.runs, _most(cell, start), LABEL) if cell.kind == "表格栏目" else cell.runs
 
 
-def _narrow(target: Any, cell: Cell, start: int, breadth: int, size: float) -> None:
-    """Draw the edges of a label's cell in, so that its lines end between its words and its text stays whole."""
-    room = (max(map(width, _set(cell, start).split("\n"))) + 0.3) * size * 20
-    edge = max(EDGES / 2, (breadth - room) / 2)
+def _narrow(target: Any, label: tuple[Run, ...], breadth: int, size: float) -> bool:
+    """Draw the edges of a label's cell in until its lines end between its words.
+
+    Whether they do: not after a line so short that the next word would begin in it.
+    """
+    *before, last = map(width, plain(label).split("\n"))
+    room = max(*before, last, 0) + SLACK
+    edge = max(EDGES / 2, (breadth - room * size * 20) / 2)
     sides = "".join(f'<w:{side} w:w="{round(edge)}" w:type="dxa"/>' for side in ("left", "right"))
     target._tc.get_or_add_tcPr().append(element("tcMar", sides))
+    return all(line + 1 > room for line in before)
 
 
 def _shape_row(row: Any, cells: tuple[Cell, ...], breadths: list[int], size: float) -> None:

@@ -24,11 +24,13 @@ LABEL = (re.compile("(?<=[、/的及])|(?<=容错)|(?=及|（|容错|情况|意�
 """Where the label of a form may break."""
 
 
-def broken(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """The runs of a title, with a line break where it is best broken; unchanged where it fits or cannot be."""
+def broken(
+    runs: tuple[Run, ...], line: float = LINE, places: tuple[re.Pattern[str], ...] = TITLE
+) -> tuple[Run, ...]:
+    """The runs with a line break where they are best broken; unchanged where they fit or cannot be."""
     at = 0
     found: list[Run] = []
-    chosen = breaks(plain(runs), LINE, TITLE)
+    chosen = breaks(plain(runs), line, places)
     for run in runs:
         inside = [0, *(place - at for place in chosen if at < place <= at + len(run.text)), len(run.text)]
         pieces = [run.text[start:end] for start, end in pairwise(inside)]
