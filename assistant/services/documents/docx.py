@@ -37,7 +37,11 @@ BEFORE = {
     ("正文", "表格"): "表前正文",
     ("说明", "标题"): "题前说明",
 }
-"""The style of a piece before another: a signature, for one, never stands on a page without words of the paper."""
+"""The style of a piece before another: a signature, for one, never stands on a page without words of the paper.
+
+Word takes the last two lines along; LibreOffice takes the whole paragraph, and may take nothing of one that
+fills three quarters of a page.
+"""
 
 
 def to_docx(markdown: str, kind: str = "", explain: Explain | None = None) -> bytes:
