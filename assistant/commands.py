@@ -7,7 +7,6 @@ import difflib
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
@@ -16,8 +15,9 @@ import msgspec
 
 from assistant import paths, printing
 from assistant.domain.case import UnitType
-from assistant.domain.folding import folded
+from assistant.domain.folding import folded, narrowed
 from assistant.domain.statistics import span
+from assistant.domain.units import cited
 from assistant.domain.unverified import MARK
 from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, Draft, DraftRefused
@@ -181,11 +181,11 @@ def _stats(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _show(casework: Casework, arguments: argparse.Namespace) -> int:
-    id = unicodedata.normalize("NFKC", arguments.id).strip().lower()
     known = casework.knowledge.regulation.ids()
+    id = narrowed(arguments.id).strip()
     if id not in known:
-        near = difflib.get_close_matches(id.replace("。", "."), known, 1)
-        hint = f"是不是“{near[0]}”？" if near else ""
+        near = cited(id, known) or next(iter(difflib.get_close_matches(id.partition("#")[0], known, 1)), "")
+        hint = f"是不是“{near}”？" if near else ""
         raise FileError(
             f"细则没有“{arguments.id}”；{hint}条写 12，项写 9.4，附件写 annex1、annex2，印发通知写 notice"
         )
