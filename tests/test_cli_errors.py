@@ -221,6 +221,7 @@ COMMANDS = [
     (["draft", "E-01.json"], "-o"),
     (["draft", "-o", "p.md"], "案件"),
     (["draft", "E-01.json", "-o", "p.pdf"], ".docx、.md、.txt"),
+    (["draft", "E-01.json", "-o", "成套"], "成套起草请写成文件夹 成套/"),
     (["draft", "E-01.json", "-o", "p"], ".docx、.md、.txt"),
     (["draft", "E-01.json", "-o", ""], ".docx、.md、.txt"),
     (["draft", "E-01.json", "-o", "nosuch/p.md"], "文件夹不存在"),
