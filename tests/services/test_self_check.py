@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.answers import Answers
+from assistant.domain.dialogue import Field
 from assistant.domain.events import first_fault
 from assistant.domain.reading import AnswerError
 from assistant.domain.unverified import MARK, waiting
@@ -187,3 +188,33 @@ def test_the_file_handed_over_has_its_receipt(aside: OpenCase):
     file = json.loads(aside.hand_over())
     assert file["mode"] == "committee" and file["receipt"]["log_head"] == aside.events[-1].hash
     assert "facts" in file["unverified"] and "skipped" not in file
+
+
+@pytest.mark.parametrize("given", [
+    {}, {"facts": "管道爆裂。", "circumstances": ["8.4", "11.7"]},
+    {"circumstances": ["8.4"], "circumstances[8.4].branch": "政策界限不明确"},
+    {"red_lines.private_gain": "是", "conditions.1.met": "是"},
+    {"dimensions.1.judgement": "假公济私、以权谋私", "loss.level": "较小", "remedy.status": "已挽回"},
+])  # fmt: skip
+def test_the_report_names_each_gap_that_the_interview_counts(casework: Casework, given: Answers):
+    """问答 and 草稿 say the same number, and each gap of the paper opens the question that waits."""
+    interview = casework.interview_of(CaseContent("self_check", given))
+    waiting_for = [field.id for question in interview.path for field in interview.gaps(question)]
+    draft = casework.draft(interview)
+    assert sorted(draft.where.values()) == sorted(waiting_for)
+    assert len(draft.gaps) == len(waiting_for)
+
+
+def test_a_full_self_check_has_no_gap(casework: Casework, aside: OpenCase):
+    interview = aside.interview
+    given = {
+        field.id: _some(field)
+        for question in interview.path
+        for field in interview.gaps(question)
+    }
+    aside.record("answer", {"question": "facts", "values": given, "skipped": []})
+    assert aside.draft().gaps == ()
+
+
+def _some(field: Field) -> object:
+    return field.options[0] if field.options else "写了"
