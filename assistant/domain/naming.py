@@ -1,6 +1,8 @@
-"""What a party committee and a person are called in a paper."""
+"""What a party committee, a person and a matter are called in a paper."""
 
 import re
+
+from assistant.domain.regulation import quoted
 
 ANY = "党委（党组）"
 _BODIES = (
@@ -10,6 +12,8 @@ _BODIES = (
     ("党支部", "支部(?:委员会)?$"),
     ("党委", "(?:党委|委员会)$"),
 )
+_MATTERS = re.compile("(?:一事|事件|事项|事宜|问题|情况|一案|】)$")
+"""How the words for a matter end that can stand in a sentence as they are; a gap is left alone."""
 
 
 def body(name: str) -> str:
@@ -20,3 +24,8 @@ def body(name: str) -> str:
 def comrade(name: str) -> str:
     """A person's name with 同志 after it, once."""
     return name.strip().removesuffix("同志") + "同志"
+
+
+def matter(words: str) -> str:
+    """A matter as it stands after 就: 未招标 -> “未招标”一事."""
+    return words if _MATTERS.search(words) else f"{quoted(words)}一事"

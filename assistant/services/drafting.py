@@ -14,7 +14,7 @@ from assistant.domain.fault import Fault
 from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
-from assistant.domain.naming import body, comrade
+from assistant.domain.naming import body, comrade, matter
 from assistant.domain.regulation import cite, numeral, quoted
 from assistant.domain.rewording import WORDING
 from assistant.services.files import read_text
@@ -120,7 +120,7 @@ class Drafting:
             keep_trailing_newline=True,
         )
         self.environment.filters |= {
-            "body": body, "cite": cite, "comrade": called, "day": day, "numeral": numeral,
+            "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
             "phrase": phrase, "quoted": quoted, "sentence": sentence,
         }  # fmt: skip
 
@@ -301,6 +301,11 @@ def day(value: str) -> str:
 def called(words: str) -> str:
     """A person's name with 同志 after it, once; a gap keeps its own words."""
     return _like(words, comrade(words))
+
+
+def about(words: str) -> str:
+    """A matter in the words for it that can follow 就."""
+    return _like(words, matter(phrase(words)))
 
 
 def phrase(words: str) -> str:
