@@ -2,8 +2,6 @@
 
 import re
 
-from assistant.domain.regulation import quoted
-
 ANY = "党委（党组）"
 _BODIES = (
     ("党组", "党组$"),
@@ -27,5 +25,7 @@ def comrade(name: str) -> str:
 
 
 def matter(words: str) -> str:
-    """A matter as it stands after 就: 未招标 -> “未招标”一事."""
-    return words if _MATTERS.search(words) else f"{quoted(words)}一事"
+    """A matter as it stands after 就: 未招标 -> “未招标”一事; words with marks of their own get no more."""
+    if _MATTERS.search(words):
+        return words
+    return f"{words}一事" if "“" in words else f"“{words}”一事"

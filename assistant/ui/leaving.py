@@ -32,7 +32,12 @@ def leave(app: App[None], case: OpenCase, then: Callable[[str], object]) -> None
 
     def chosen(choice: str | None) -> None:
         if choice == "keep":
-            aside(app, case.keep, lambda: then(""), lambda fault: app.notify(fault, severity="error", markup=False))
+            aside(
+                app,
+                case.keep,
+                lambda: then(""),
+                lambda fault: app.notify(fault, severity="error", markup=False),
+            )
         elif choice == "papers":
             where = Writing(app, "只存报告", PAPERS, ".docx", case.paper_paths, case.save_papers, then)
             where.ask(_named(case, "个人自查报告", ".docx"))

@@ -209,11 +209,7 @@ def test_the_report_names_each_gap_that_the_interview_counts(casework: Casework,
 
 def test_a_full_self_check_has_no_gap(casework: Casework, aside: OpenCase):
     interview = aside.interview
-    given = {
-        field.id: _some(field)
-        for question in interview.path
-        for field in interview.gaps(question)
-    }
+    given = {field.id: _some(field) for question in interview.path for field in interview.gaps(question)}
     aside.record("answer", {"question": "facts", "values": given, "skipped": []})
     assert aside.draft().gaps == ()
 
@@ -237,7 +233,8 @@ def test_every_rule_of_the_review_has_words_for_the_cadre(casework: Casework):
     [
         {"circumstances": ["8.4", "10.4"], "unit.type": "行政机关"},
         {"circumstances": ["8.1", "8.2", "8.3", "8.4"], "breach": [{"article": "第三条"}]},
-        {"unit.type": "村（社区）", "remedy.status": "部分挽回", "loss.level": "严重", "act.from": "2026-05-01", "act.to": "2026-04-01"},
+        {"unit.type": "村（社区）", "remedy.status": "部分挽回", "loss.level": "严重",
+         "act.from": "2026-05-01", "act.to": "2026-04-01"},
         {"facts": "老板送了礼金。", "notice.received": "2026-09-01", "responsibility": "无"},
     ],
 )  # fmt: skip
@@ -266,9 +263,9 @@ def test_what_the_review_says_will_be_marked_is_marked(casework: Casework, given
         fields = [f for q in interview.path for f in q.fields if about(finding.where, f.id)]
         lines = [line for line in text.splitlines() if "【待补充：" in line or "没有写" in line]
         places = casework.draft(interview).where.values()
-        assert any(
-            field.id in places or any(field.label in line for line in lines) for field in fields
-        ), finding.where
+        assert any(field.id in places or any(field.label in line for line in lines) for field in fields), (
+            finding.where
+        )
 
 
 def test_each_first_person_is_named_with_its_place(casework: Casework, aside: OpenCase, tmp_path: Path):

@@ -237,7 +237,11 @@ async def test_help_says_what_becomes_of_a_self_check(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f1")
         text = " ".join(hands.text().split())
-        assert "每答一问就已保存" not in text and "这次自查没有保存" in text and "由有管理权限的党组织决定" in text
+        assert (
+            "每答一问就已保存" not in text
+            and "这次自查没有保存" in text
+            and "由有管理权限的党组织决定" in text
+        )
         await hands.press("escape", "f9", "enter")
         await until(hands, lambda: isinstance(hands.app.screen, HomeScreen) and "个人自查" in hands.text())
         await hands.press("f1")
@@ -292,7 +296,7 @@ async def test_the_paper_lacks_what_the_interview_lacks(desk: Casework) -> None:
 async def test_from_any_field_of_a_form_the_record_is_reached_as_help_says(
     casework: Casework, case_answers: Callable[..., Answers]
 ) -> None:
-    """五 of the help: Esc to the first field, Shift+Tab to the record."""
+    """五 of the help: Esc, then Shift+Tab."""
     case = casework.take_in(CaseContent("committee", case_answers("E-01"), (), ("facts",)))
     case.jump("unit.name")
     async with at_work(case) as hands:
