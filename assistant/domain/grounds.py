@@ -12,6 +12,8 @@ from assistant.domain.reading import show
 from assistant.domain.regulation import cite
 from assistant.domain.unverified import MARK
 
+ASIDE = "（暂不适用）"
+"""Said of an answer that is kept and not asked for now."""
 SHORT = 48
 """Characters of an answer that are enough to know it by."""
 
@@ -29,23 +31,27 @@ class Ground(msgspec.Struct, frozen=True):
 
 
 def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
-    """The node at `path`, else the answer there, under the article of the question that this interview asks."""
+    """The node at `path`, else the answer there, under the article of the question that this interview asks.
+
+    A parked answer is told as one: a paper may show it where it says so.
+    """
     node = next((node for node in assessment.walk() if node.path == path), None)
     point = assessment.point(path) or node
     evidence = _evidence(point) if point else None
     of = f"{point.label}·" if point and path.startswith("dimensions.") and path != point.path else ""
     picked = path.partition("[")[0] if path.endswith("]") else path
-    stated = bool(interview.unverified & {path, picked, *(_own(node) if node else ())})
+    own = {path, picked, *(_own(node) if node else ())}
+    stated, aside = bool(interview.unverified & own), "" if own.isdisjoint(interview.parked) else ASIDE
     if node:
-        return Ground(node.articles, of + node.label, node.value or "已选用", evidence, stated)
-    value = interview.active.get(path)
+        return Ground(node.articles, of + node.label, (node.value or "已选用") + aside, evidence, stated)
+    value = interview.answers.get(path)
     if path.startswith("wording."):
         return Ground((), "自拟", str(value or UNANSWERED), None)
     try:
         question, field = interview.question(path), interview.field(path)
     except KeyError:
         return Ground((), path, str(value or UNANSWERED), evidence, stated)
-    said = UNANSWERED if value is None else show(field, value)
+    said = UNANSWERED if value is None else show(field, value) + aside
     return Ground((question.article,), of + field.label, said, evidence, stated)
 
 

@@ -1,4 +1,4 @@
-"""What a party committee and a person are called in a paper."""
+"""What a party committee, a person and a matter are called in a paper."""
 
 import re
 
@@ -11,6 +11,8 @@ _BODIES = (
     ("党支部", "支部(?:委员会)?$"),
     ("党委", "(?:党委|[省市区县旗镇乡]委|街道委|(?<!检查)(?<!监察)(?<!管理)(?<!村民)(?<!居民)委员会)$"),
 )
+_MATTERS = re.compile("(?:一事|事件|事项|事宜|问题|情况|一案|】)$")
+"""How the words for a matter end that can stand in a sentence as they are; a gap is left alone."""
 
 
 def body(name: str) -> str:
@@ -23,3 +25,10 @@ def body(name: str) -> str:
 def comrade(name: str) -> str:
     """A person's name with 同志 after it, once."""
     return name.strip().removesuffix("同志") + "同志"
+
+
+def matter(words: str) -> str:
+    """A matter as it stands after 就: 未招标 -> “未招标”一事; words with marks of their own get no more."""
+    if _MATTERS.search(words):
+        return words
+    return f"{words}一事" if "“" in words else f"“{words}”一事"

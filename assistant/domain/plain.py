@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from assistant.domain.dialogue import Question
 from assistant.domain.finding import Finding
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import FindingLevel, Knowledge, Said
@@ -23,21 +24,30 @@ def about(where: str, field: str) -> bool:
 
 
 def plainly(findings: Iterable[Finding], interview: Interview, knowledge: Knowledge) -> Iterator[Finding]:
-    """What the cadre concerned is told: nothing of what is not asked, nothing twice."""
+    """What the cadre concerned is told: nothing of what is not asked, nothing twice.
+
+    What is missing is cited by the article of its question, not by the contents of a paper that others write.
+    """
     told: set[tuple[str, str]] = set()
     for finding in findings:
-        name = _name(finding.where, interview)
-        said = _said(finding, knowledge)
-        message = said.message.replace("“{name}”", quoted(name))
-        if name and (message, name) not in told:
-            told.add((message, name))
-            yield msgspec.structs.replace(finding, message=message, level=said.level or finding.level)
+        question, said = _question(finding.where, interview), _said(finding, knowledge)
+        if question is None:
+            continue
+        message = said.message.replace("“{name}”", quoted(question.name))
+        if (message, question.name) not in told:
+            told.add((message, question.name))
+            missing = finding.code.startswith("missing.")
+            yield msgspec.structs.replace(
+                finding,
+                message=message,
+                level=said.level or finding.level,
+                articles=(question.article,) if missing else finding.articles,
+            )
 
 
-def _name(where: str, interview: Interview) -> str:
-    """What the question about `where` is called; empty when none is asked."""
-    fields = (path for path in interview.known() if about(where, path))
-    return next((interview.question(path).name for path in fields), "")
+def _question(where: str, interview: Interview) -> Question | None:
+    """The question about `where`; None when none is asked."""
+    return next((interview.question(path) for path in interview.known() if about(where, path)), None)
 
 
 def _said(finding: Finding, knowledge: Knowledge) -> Said:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from assistant.domain.dialogue import Field
 from assistant.domain.finding import Finding
 from assistant.domain.interview import Interview
+from assistant.domain.regulation import quoted
+from assistant.domain.wording import Lexicon, first_person
 
 MARK = "当事人陈述，待核实"
 NAMED = 3
 """How many of the answers that wait a finding names."""
+
+THEIRS = "application."
+"""Where the subject speaks in the paper too: the reasons of the application."""
 
 
 def waiting(interview: Interview) -> list[Field]:
@@ -18,8 +24,8 @@ def waiting(interview: Interview) -> list[Field]:
     return [f for question in interview.path for f in question.fields if f.id in interview.unverified]
 
 
-def unverified(interview: Interview) -> Iterator[Finding]:
-    """One finding that says how many answers wait; the committee answers for what it puts forward (第十二条)."""
+def unverified(interview: Interview, lexicon: Lexicon) -> Iterator[Finding]:
+    """How many answers wait, and which speak as 我; the committee answers for what it puts forward (第十二条)."""
     fields = waiting(interview)
     if fields:
         named = "、".join(field.label for field in fields[:NAMED]) + ("等" if len(fields) > NAMED else "")
@@ -28,3 +34,18 @@ def unverified(interview: Interview) -> Iterator[Finding]:
             "请不要当作组织认定的事实。"
         )
         yield Finding("evidence.unverified", "warn", fields[0].id, ("12", "13"), message)
+    for field in fields:
+        clause = first_person(_prose(interview.active.get(field.id)), lexicon)
+        if clause and not field.options and not field.id.startswith(THEIRS):
+            message = (
+                f"“{field.label}”写的是当事人自己的口气（{quoted(clause)}），照样会写进文稿。核实时请改成第三人称，"
+                "写明姓名或者“当事人”。"
+            )
+            yield Finding("evidence.first_person", "warn", field.id, ("12",), message)
+
+
+def _prose(answer: Any) -> str:
+    """What was written: a text, or all cells of a list."""
+    rows = answer if isinstance(answer, (list, tuple)) else [answer]
+    cells = (cell for row in rows for cell in (row.values() if isinstance(row, dict) else [row]))
+    return "\n".join(cell for cell in cells if isinstance(cell, str))

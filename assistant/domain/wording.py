@@ -9,6 +9,7 @@ from functools import cached_property
 import msgspec
 
 CLAUSE = re.compile(r"[^，。；！？\n]+")
+QUOTED = re.compile(r"“[^”]*”")
 
 
 class FlagKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +43,10 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     """Phrases that say the report was false."""
     void: tuple[str, ...] = ()
     """Answers that, alone, say there is nothing to answer for."""
+    first_person: tuple[str, ...] = ()
+    """Words by which the person concerned speaks of themselves."""
+    not_first_person: tuple[str, ...] = ()
+    """Phrases with such a word that a committee uses too."""
 
     @cached_property
     def kinds(self) -> dict[str, FlagKind]:
@@ -58,6 +63,11 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         """Finds denials, what only looks like one, and what ends one."""
         return _any_of([*self.idle, *self.turns, *self.denials])
 
+    @cached_property
+    def speaker(self) -> re.Pattern[str]:
+        """Finds the first person, and the phrases that only look like it."""
+        return _any_of([*self.not_first_person, *self.first_person])
+
 
 class Flag(msgspec.Struct, frozen=True):
     """One word found, with the clause it stands in."""
@@ -71,6 +81,13 @@ def flags(text: str, lexicon: Lexicon) -> tuple[Flag, ...]:
     """The flagged words of a text in their order, each once per clause."""
     found = (flag for clause in CLAUSE.findall(text) for flag in _in_clause(clause.strip(), lexicon))
     return tuple(dict.fromkeys(found))
+
+
+def first_person(text: str, lexicon: Lexicon) -> str:
+    """The first clause in which the writer speaks of themselves, outside quoted words; empty if none."""
+    clauses = (clause.strip() for clause in CLAUSE.findall(QUOTED.sub("", text)))
+    said = (c for c in clauses if any(hit[0] in lexicon.first_person for hit in lexicon.speaker.finditer(c)))
+    return next(said, "")
 
 
 def _in_clause(clause: str, lexicon: Lexicon) -> Iterator[Flag]:

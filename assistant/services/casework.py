@@ -275,7 +275,8 @@ class Casework:
             *self._reworded(interview, assessment),
         )
         own = interview.dialogue.own
-        said = plainly(findings, interview, self.knowledge) if own else (*findings, *unverified(interview))
+        waits = unverified(interview, self.knowledge.lexicon)
+        said = plainly(findings, interview, self.knowledge) if own else (*findings, *waits)
         order = ("block", "warn", "info")
         sorted_ = tuple(sorted(said, key=lambda f: order.index(f.level)))
         return Check(assessment, sorted_, deadline, () if own else self._bearing(interview))

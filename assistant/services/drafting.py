@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from assistant.domain.assessment import Assessment, Node
+from assistant.domain.assessment import Assessment, Node, assess
 from assistant.domain.fault import Fault
 from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
-from assistant.domain.naming import body, comrade
+from assistant.domain.naming import body, comrade, matter
 from assistant.domain.regulation import cite, numeral, quoted
 from assistant.domain.rewording import WORDING
 from assistant.services.files import read_text
@@ -119,7 +120,7 @@ class Drafting:
             keep_trailing_newline=True,
         )
         self.environment.filters |= {
-            "body": body, "cite": cite, "comrade": called, "day": day, "numeral": numeral,
+            "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
             "phrase": phrase, "quoted": quoted, "sentence": sentence,
         }  # fmt: skip
 
@@ -137,9 +138,10 @@ class Drafting:
         from assistant.services.documents.markdown import MarkdownFault, addresses, gaps, unmarked
 
         words = Words(interview)
-        marked = self._render(kind, self.context(words, assessment))
+        context = self.context(words, assessment)
+        marked = self._render(kind, context)
         markdown = tidy(unmarked(marked))
-        grounds = {path: ground(path, interview, assessment) for path in addresses(marked)}
+        grounds = {path: ground(path, interview, context["whole"]) for path in addresses(marked)}
         try:
             hidden = (gap for s in words.sections.values() if s.own for gap in gaps(unmarked(s.generated)))
             missing = tuple(dict.fromkeys([*gaps(markdown), *hidden]))
@@ -168,8 +170,9 @@ class Drafting:
         raise TemplateFault(self._library.place(name), fault)
 
     def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
-        """What a template may use; `need`, `long`, `gap`, `text`, `rows` and `at` take answer paths.
+        """What a template may use; `need`, `long`, `gap`, `text`, `rows`, `kept`, `blank` and `at` take answer paths.
 
+        `assessment` is of the answers that apply, `whole` of the parked ones too.
         `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
         """
         return {
@@ -180,7 +183,12 @@ class Drafting:
             "gap": words.gap,
             "text": words.text,
             "rows": words.rows,
+            "kept": words.kept,
+            "parked": words.parked,
+            "asked": words.asked,
+            "blank": words.blank,
             "assessment": assessment,
+            "whole": assess(words.kept_answers, self._knowledge) if words.set_aside else assessment,
             "outcome": assessment.outcome,
             "knowledge": self._knowledge,
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
@@ -196,6 +204,10 @@ class Words:
     def __init__(self, interview: Interview) -> None:
         self._interview = interview
         self.answers: Mapping[str, Any] = interview.active
+        self.kept_answers: Mapping[str, Any] = interview.answers
+        """The answers, those included that are not asked for now."""
+        self.set_aside = frozenset(interview.parked)
+        self._asked = {field.id: field for question in interview.path for field in question.fields}
         self.waiting: dict[str, str] = {}
         """The path of each gap that was written."""
         self.sections: dict[str, Section] = {}
@@ -205,6 +217,28 @@ class Words:
         from assistant.services.documents.markdown import Said
 
         return _at(path, Said(self.answers.get(path) or ""))
+
+    def kept(self, path: str) -> str:
+        """The answer at `path`, also one that is parked, or nothing."""
+        from assistant.services.documents.markdown import Said
+
+        return _at(path, Said(self.kept_answers.get(path) or ""))
+
+    def parked(self, *places: str | Node) -> bool:
+        """Whether any of these answer paths, or what any of these nodes rests on, is parked."""
+        paths = (
+            [place] if isinstance(place, str) else [path for node in place.walk() for path in node.answers]
+            for place in places
+        )
+        return not self.set_aside.isdisjoint(chain.from_iterable(paths))
+
+    def asked(self, path: str) -> bool:
+        """Whether the interview, as it stands, asks for the answer at `path`."""
+        return path in self._asked
+
+    def blank(self, *paths: str) -> list[str]:
+        """What those of the paths are called that are asked for and have no answer."""
+        return [self._asked[p].label for p in paths if p in self._asked and p not in self.answers]
 
     def rows(self, path: str) -> list[Any]:
         """The entries of the list at `path`, none if it is not answered."""
@@ -267,6 +301,11 @@ def day(value: str) -> str:
 def called(words: str) -> str:
     """A person's name with 同志 after it, once; a gap keeps its own words."""
     return _like(words, comrade(words))
+
+
+def about(words: str) -> str:
+    """A matter in the words for it that can follow 就."""
+    return _like(words, matter(phrase(words)))
 
 
 def phrase(words: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.services.drafting import Drafting
     from assistant.services.library import Library
 
-CITED = re.compile(r"\b(?:need|long|gap|text|rows|at)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
+CITED = re.compile(r"\b(?:need|long|gap|text|rows|kept|blank|at)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
 """The answer paths that a template names."""
 SECTION = re.compile(r"""\bsection\(\s*["']([^"']*)["']""")
 """The sections that a template names."""

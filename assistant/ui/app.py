@@ -159,21 +159,21 @@ class RongcuoApp(App[None]):
     def action_home(self) -> None:
         """首页: the list of cases."""
         if not isinstance(self.screen, _home_screen()):
-            self._leave(lambda: self._soon(self._show_home))
+            self._leave(lambda _: self._soon(self._show_home))
 
     async def action_quit(self) -> None:
         """退出: at once, or after asking what becomes of what is not kept."""
-        self._leave(self.exit)
+        self._leave(lambda said: self.exit(message=Text(said) if said else None))
 
     @property
     def _unkept(self) -> OpenCase | None:
         """The case that is open, where it is in memory alone."""
         return self._at_work if self._at_work and not self._at_work.kept else None
 
-    def _leave(self, leave: Callable[[], object]) -> None:
-        """Leave the case that is open; one in memory alone is asked about first."""
+    def _leave(self, leave: Callable[[str], object]) -> None:
+        """Leave the case that is open, with what is to be said; one in memory alone is asked about first."""
         if self._unkept is None:
-            leave()
+            leave("")
             return
         from assistant.ui.leaving import leave as ask_first
 
@@ -195,7 +195,9 @@ class RongcuoApp(App[None]):
         if isinstance(self.screen, HelpScreen):
             self.pop_screen()
         else:
-            self._soon(self.push_screen, HelpScreen())
+            at_work = self._at_work
+            own = at_work is not None and at_work.interview.dialogue.own
+            self._soon(self.push_screen, HelpScreen(own, self._unkept is None))
 
     def action_reader(self) -> None:
         """细则: over whatever is shown, at the article that it is about."""

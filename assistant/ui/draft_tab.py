@@ -46,7 +46,8 @@ OPTION = re.compile("（--[^）]*）")
 """What a message says to those at the command line only."""
 BARRED = "触及红线，本案起草不提出容错建议的说明。"
 WRITING = "正在起草…"
-WHY = "凭什么（上下键换句，回车到那一问，W 自拟这一段，Ctrl+R 导出脱敏件）"
+WHY = "凭什么（上下键换句，回车到那一问，{}Ctrl+R 导出脱敏件）"
+REWORD = "W 自拟这一段，"
 LINES = {"依据": 1, "回答": 2, "证明": 1}
 """How many lines each part of the grounds gets, so that the paper above keeps its height."""
 REPLACED = "覆盖后，原来的内容不能恢复；.docx 写成以后被人改过的，改过的原件另存在旁边。"
@@ -116,7 +117,6 @@ class DraftTab(Container):
             yield _button("导出 Ctrl+E", "export")
 
     def on_mount(self) -> None:
-        self.query_one("#grounds").border_title = WHY
         self.show()
 
     def show(self) -> None:
@@ -150,6 +150,8 @@ class DraftTab(Container):
     async def _drafted(self, message: _Drafted) -> None:
         self._state, self._draft = message.state, message.draft
         self._mark(message.draft.kind if message.draft else self.kind or "")
+        worded = message.draft is not None and bool(message.draft.sections)
+        self.query_one("#grounds").border_title = WHY.format(REWORD * worded)
         barred = self.kind is None and message.draft is not None and message.draft.kind == "no-recommendation"
         self._say(*[BARRED] * barred, message.refusal or _standing(message.draft))
         gaps = self.query_one("#gaps", OptionList)
@@ -306,7 +308,8 @@ def _standing(draft: Draft | None) -> str:
 
 
 def _waiting(gaps: Sequence[str]) -> str:
-    return f"有{len(gaps)}项待补充，选一项按回车，到那一问去补：" if gaps else "没有待补充的地方。"
+    lacks = f"有{len(gaps)}项待补充，选一项按回车，到那一问去补：" if gaps else "没有待补充的地方。"
+    return f"这份文稿{lacks}"
 
 
 def _lacking(draft: Draft) -> str:

@@ -18,12 +18,24 @@ from assistant.ui.typeset import Row, Rows
 HOW = """\
 这个程序一问一答，帮党委（党组）把事实写成容错初步建议，并指出还缺什么、哪里前后不一、哪些话会被追问。它帮人判断，不替人判断。
 
-一、新建案件，照着问题回答。每答一问就已保存，随时可以停下；下次打开，从停下的地方接着答。
+一、新建案件，照着问题回答。{kept}
 二、暂时不清楚的，记为“暂不清楚”，先往下答；文稿会在那里标出【待补充】。“暂不清楚”不等于“没有”。
 三、“情形”一页按主要事实列出最接近的情形，请对照原文逐条看，符合的选用，不符合的不选用。
 四、“复核”一页列出缺项、矛盾和要说明的地方，按回车就到那一问去改。前面的回答随时可以改，后面跟着重新推算。
-五、当事人交来的自查，每处回答标“当事人陈述，待核实”：按 Tab 到上面的记录，属实的按空格确认，不符的按回车改正。
+五、当事人交来的自查，每处回答标“当事人陈述，待核实”：\
+按 Esc、再按 Shift+Tab，到上面的记录，属实的按空格确认，不符的按回车改正。
 六、“草稿”一页随时能看文稿，导出为 .docx、.md 或 .txt。有待补充的也可以导出，导出前后都会列明。"""
+OWN = """\
+个人自查一问一答，帮您对照《实施细则》，看清哪些有利、哪些不利、哪些还没有弄清。它不下结论；是否容错，由有管理权限的党组织决定。
+
+一、照着问题回答，照实答。{kept}
+二、暂时不清楚的，按 F6 记为“暂不清楚”，先往下答；报告会标出【待补充】。“暂不清楚”不等于“没有”。
+三、“情形”一页按您写的经过列出说法相近的情形，请对照原文看，像的选用；是否属于，由组织认定。
+四、“复核”一页列出还没说清、前后不一、要留意的地方，按回车就到那一问去改。前面的回答随时可以改。
+五、“草稿”一页随时能看自查报告和预填的申请表，导出为 .docx、.md 或 .txt；导出的文件留在您指定的地方。
+六、问完以后，可以写成案例文件，由您自己交给党委（党组）；程序不联网，不会替您发送。"""
+KEPT = "每答一问就已保存，随时可以停下；下次打开，从停下的地方接着答。"
+UNKEPT = "这次自查没有保存，答的只在内存里；按 F9 或 F10 离开时，问您是保存、只存报告，还是不留。"
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("在案件列表", (
         ("上　下", "选择案件"),
@@ -89,10 +101,15 @@ class HelpScreen(Screen[None]):
     }
     """
 
+    def __init__(self, own: bool = False, kept: bool = True) -> None:
+        super().__init__()
+        self._how = (OWN if own else HOW).format(kept=KEPT if kept else UNKEPT)
+        """What to do: that of the cadre concerned, where the case is their `own`, `kept` or not."""
+
     def compose(self) -> ComposeResult:
         with VerticalScroll():
             yield Static("怎样使用", classes="heading", markup=False)
-            yield Static(_numbered(HOW))
+            yield Static(_numbered(self._how))
             for heading, keys in KEYS:
                 yield Static(heading, classes="heading", markup=False)
                 yield Static(_table(keys))

@@ -21,23 +21,28 @@ CHOICES = (
     ("papers", "只存报告：写成文件，案件库里不留"),
     ("nothing", "不留痕迹：什么也不留下，答过的都清除"),
 )
-PAPERS = "个人自查报告写到这里，预填的《容错申请表》写在同一个文件夹里。文件名以 .docx 结尾。"
+PAPERS = "个人自查报告写到这里，预填的《容错申请表》写在同一个文件夹里。\n文件名以 .docx、.md 或 .txt 结尾，按结尾决定写成什么。"
 HAND_OVER = """\
 写成一个案例文件，由您自己交给党委（党组）的同志，在他们的电脑上导入；程序不联网，不会替您发送。
 您答过的全部内容都在里面，各处标明“当事人陈述，待核实”。"""
 
 
-def leave(app: App[None], case: OpenCase, then: Callable[[], object]) -> None:
-    """Ask what becomes of the case, do it, and then leave; nothing is left where something failed."""
+def leave(app: App[None], case: OpenCase, then: Callable[[str], object]) -> None:
+    """Ask what becomes of the case, do it, and then leave with what is to be said; a failure leaves nothing."""
 
     def chosen(choice: str | None) -> None:
         if choice == "keep":
-            aside(app, case.keep, then, lambda fault: app.notify(fault, severity="error", markup=False))
+            aside(
+                app,
+                case.keep,
+                lambda: then(""),
+                lambda fault: app.notify(fault, severity="error", markup=False),
+            )
         elif choice == "papers":
             where = Writing(app, "只存报告", PAPERS, ".docx", case.paper_paths, case.save_papers, then)
             where.ask(_named(case, "个人自查报告", ".docx"))
         elif choice == "nothing":
-            then()
+            then("")
 
     if not isinstance(app.screen, Choose):
         app.push_screen(Choose(ASK, CHOICES), chosen)
@@ -51,7 +56,7 @@ def hand_over(app: App[None], case: OpenCase) -> None:
 
         write_atomic(path, case.hand_over().encode(), force=True)
 
-    where = Writing(app, "交给党委（党组）", HAND_OVER, ".json", lambda path: [path], write, lambda: None)
+    where = Writing(app, "交给党委（党组）", HAND_OVER, ".json", lambda path: [path], write, lambda _: None)
     where.ask(_named(case, "个人自查", ".json"))
 
 

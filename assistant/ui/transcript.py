@@ -21,7 +21,7 @@ LONGEST = 4
 """Lines of one answer; the rest is read where the entry is opened."""
 LINE = "触及红线：{}。不起草容错建议，改为起草说明"
 OWN_LINE = "答到了红线：{}。后面少问几问；属实不属实、怎样认定，由组织核查决定"
-GREETING = "答一问，记一问。答过的都在这里；按 Tab 到这里，用上下键选，回车打开修改。"
+GREETING = "答一问，记一问。答过的都在这里；按 Shift+Tab 到这里，上下键选，回车修改。"
 
 
 class Transcript(OptionList):

@@ -40,7 +40,8 @@ class Writing:
     paths: Callable[[Path], Iterable[Path]]
     """All files that are written when one path is named."""
     write: Callable[[Path], object]
-    done: Callable[[], object]
+    done: Callable[[str], object]
+    """What follows, given the words that say where everything is."""
 
     def ask(self, value: str, fault: str = "") -> None:
         """Ask for the path; `fault` says why the last one did not do."""
@@ -61,7 +62,8 @@ class Writing:
 
     def _write(self, path: Path) -> None:
         def done() -> None:
-            self.app.notify(f"已写到 {path}", markup=False)
-            self.done()
+            said = "已写到 " + "、".join(map(str, self.paths(path)))
+            self.app.notify(said, markup=False)
+            self.done(said)
 
         aside(self.app, lambda: self.write(path), done, lambda fault: self.ask(str(path), fault))

@@ -52,3 +52,21 @@ def test_several_addresses_name_each_article_and_each_proof_once(
     assert lines["依据"] == "第六条第（一）项、第七条第（六）项、附件1"
     assert lines["回答"].count("；") == 3
     assert lines["证明"] == "个人有关事项及社会关系核查情况；企业负责人询问笔录；窗口监控录像"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("loss.level", "负面影响、损失：严重（暂不适用）"),
+        ("loss.description", "损失情况：300万元（暂不适用）"),
+        ("conditions.1", "未禁止或未规范的领域：是（暂不适用）"),
+        ("conditions.2", "符合上级决策部署精神：未答"),
+        ("red_lines.private_gain", "谋取私利：是"),
+    ],
+)
+def test_a_parked_answer_is_told_as_one(interview_of, knowledge, path: str, said: str) -> None:
+    known = {"loss.level": "严重", "loss.description": "300万元", "conditions.1.met": "是"}
+    interview = interview_of({**known, "red_lines.private_gain": "是"})
+    assert set(interview.parked) == set(known)
+    found = ground(path, interview, assess(interview.answers, knowledge))
+    assert dict(told([found]))["回答"] == said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.domain.naming import body, comrade
+from assistant.domain.naming import body, comrade, matter
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,20 @@ def test_a_committee_is_called_by_its_kind(name: str, called: str) -> None:
 @pytest.mark.parametrize("name", ["张某", "张某同志", " 张某 "])
 def test_a_comrade_is_one_once(name: str) -> None:
     assert comrade(name) == "张某同志"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("应急抢修未招标一事", "应急抢修未招标一事"),
+        ("应急抢修中的招标问题", "应急抢修中的招标问题"),
+        ("群众反映的有关情况", "群众反映的有关情况"),
+        ("“4·8”爆管事件", "“4·8”爆管事件"),
+        ("未招标", "“未招标”一事"),
+        ("在“先收后补”中逾期", "在“先收后补”中逾期一事"),
+        ("没有办成事", "“没有办成事”一事"),
+        ("【待补充：责任追究事由】", "【待补充：责任追究事由】"),
+    ],
+)
+def test_what_a_matter_is_called(words: str, said: str) -> None:
+    assert matter(words) == said

@@ -517,8 +517,10 @@ def test_the_self_check_lists_a_negative_answer_as_adverse(paper: Paper, case_an
     changes = {"dimensions.4.judgement": "个人专断、一意孤行", "conditions.2.met": "否"}
     text = words(paper(case_answers("E-01", changes), "self-check"))
     favourable, _, adverse = text.partition("四、不利的方面")
-    assert "决策过程（" not in favourable
-    assert "决策过程（个人专断、一意孤行，依法履职）：" in adverse and "不符合第七条第（二）项" in adverse
+    assert "决策过程（第六条第（四）项）：本人答“依法履职”。" in favourable and "个人专断" not in favourable
+    assert "决策过程（第六条第（四）项）：本人答“个人专断、一意孤行”。" in adverse
+    assert "第七条第（二）项“符合中央大政方针和省、市党委、政府决策部署精神" in adverse
+    assert "改革和创新发展的”：本人答“否”。" in adverse and "不符合" not in text
 
 
 @pytest.mark.parametrize("kind", KINDS)

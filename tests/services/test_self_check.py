@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.answers import Answers
+from assistant.domain.dialogue import Field
 from assistant.domain.events import first_fault
+from assistant.domain.finding import Finding
+from assistant.domain.plain import about, plainly
 from assistant.domain.reading import AnswerError
 from assistant.domain.unverified import MARK, waiting
 from assistant.services.case_files import CaseContent
@@ -187,3 +190,96 @@ def test_the_file_handed_over_has_its_receipt(aside: OpenCase):
     file = json.loads(aside.hand_over())
     assert file["mode"] == "committee" and file["receipt"]["log_head"] == aside.events[-1].hash
     assert "facts" in file["unverified"] and "skipped" not in file
+
+
+@pytest.mark.parametrize("given", [
+    {}, {"facts": "管道爆裂。", "circumstances": ["8.4", "11.7"]},
+    {"circumstances": ["8.4"], "circumstances[8.4].branch": "政策界限不明确"},
+    {"red_lines.private_gain": "是", "conditions.1.met": "是"},
+    {"dimensions.1.judgement": "假公济私、以权谋私", "loss.level": "较小", "remedy.status": "已挽回"},
+])  # fmt: skip
+def test_the_report_names_each_gap_that_the_interview_counts(casework: Casework, given: Answers):
+    """问答 and 草稿 say the same number, and each gap of the paper opens the question that waits."""
+    interview = casework.interview_of(CaseContent("self_check", given))
+    waiting_for = [field.id for question in interview.path for field in interview.gaps(question)]
+    draft = casework.draft(interview)
+    assert sorted(draft.where.values()) == sorted(waiting_for)
+    assert len(draft.gaps) == len(waiting_for)
+
+
+def test_a_full_self_check_has_no_gap(casework: Casework, aside: OpenCase):
+    interview = aside.interview
+    given = {field.id: _some(field) for question in interview.path for field in interview.gaps(question)}
+    aside.record("answer", {"question": "facts", "values": given, "skipped": []})
+    assert aside.draft().gaps == ()
+
+
+OFFICIAL = ("本案", "认定为", "文稿", "选定", "审查中", "请在建议中", "条件（", "当事人")
+"""What a review for the committee says and one for the cadre does not."""
+
+
+def test_every_rule_of_the_review_has_words_for_the_cadre(casework: Casework):
+    picked = list(casework.knowledge.circumstances)
+    interview = casework.interview_of(CaseContent("self_check", {"circumstances": picked}))
+    rules = casework.knowledge.findings
+    found = [Finding(rule.code, rule.level, rule.where, rule.articles, rule.message) for rule in rules]
+    told = [one.message for one in plainly(found, interview, casework.knowledge)]
+    assert len(told) > 10
+    assert [words for words in told if any(official in words for official in OFFICIAL)] == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"circumstances": ["8.4", "10.4"], "unit.type": "行政机关"},
+        {"circumstances": ["8.1", "8.2", "8.3", "8.4"], "breach": [{"article": "第三条"}]},
+        {"unit.type": "村（社区）", "remedy.status": "部分挽回", "loss.level": "严重",
+         "act.from": "2026-05-01", "act.to": "2026-04-01"},
+        {"facts": "老板送了礼金。", "notice.received": "2026-09-01", "responsibility": "无"},
+    ],
+)  # fmt: skip
+def test_the_review_has_words_for_the_cadre(casework: Casework, given: Answers):
+    found = casework.check(casework.interview_of(CaseContent("self_check", given))).findings
+    assert [f.message for f in found if any(official in f.message for official in OFFICIAL)] == []
+
+
+def test_what_is_missing_is_cited_by_the_article_of_its_question(casework: Casework):
+    given = {"circumstances": ["9.4"]}
+    found = casework.check(casework.interview_of(CaseContent("self_check", given))).findings
+    cited = {finding.where: finding.articles for finding in found if finding.code.startswith("missing.")}
+    assert {cited[f"conditions.{n}.met"] for n in "135"} == {("7",)}
+    assert cited["breach"] == ("3",) and cited["correction"] == ("24",) and cited["act.from"] == ("annex1",)
+    assert cited["dimensions.2"] == ("6.2",) and cited["facts"] == ("12",)
+
+
+@pytest.mark.parametrize("given", [{}, {"duties": "管抢修", "accountability": "未招标一事"}])
+def test_what_the_review_says_will_be_marked_is_marked(casework: Casework, given: Answers):
+    """Whatever “报告会照实标出来” is said of stands in the report as lacking."""
+    interview = casework.interview_of(CaseContent("self_check", given))
+    found = [f for f in casework.check(interview).findings if "报告会照实标出来" in f.message]
+    text = to_text(casework.draft(interview).markdown)
+    assert len(found) > 4
+    for finding in found:
+        fields = [f for q in interview.path for f in q.fields if about(finding.where, f.id)]
+        lines = [line for line in text.splitlines() if "【待补充：" in line or "没有写" in line]
+        places = casework.draft(interview).where.values()
+        assert any(field.id in places or any(field.label in line for line in lines) for field in fields), (
+            finding.where
+        )
+
+
+def test_each_first_person_is_named_with_its_place(casework: Casework, aside: OpenCase, tmp_path: Path):
+    aside.answer("duties", "我负责窗口。")
+    aside.answer("loss.impact", "我们被投诉了。")
+    path = tmp_path / "交来的.json"
+    path.write_text(aside.hand_over(), encoding="utf-8")
+    handed = casework.bring(str(path))
+    found = [f for f in handed.check().findings if f.code == "evidence.first_person"]
+    assert [f.where for f in found] == ["duties", "loss.impact"]
+    assert "“我负责窗口”" in found[0].message and found[0].level == "warn"
+    handed.answer("duties", "负责窗口。")
+    assert "duties" not in [f.where for f in handed.check().findings if f.code == "evidence.first_person"]
+
+
+def _some(field: Field) -> object:
+    return field.options[0] if field.options else "写了"

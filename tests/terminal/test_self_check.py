@@ -92,6 +92,7 @@ def test_only_the_report_is_left(own: Path, tmp_path: Path) -> None:
     terminal.wait("预填的《容错申请表》")
     terminal.press("\x01", "\x0b", str(report), "enter")
     assert terminal.ended() == 0
+    assert "已写到" in terminal.words and report.name in terminal.words
     assert report.is_file() and report.with_stem("report-容错申请表").is_file()
     with Store(own / "cases.sqlite3") as store:
         assert store.cases() == []

@@ -1,5 +1,6 @@
 """个人自查 on the screen: 未保存 throughout, asked about before it is left, marks taken away by one key."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
@@ -230,3 +231,75 @@ async def test_one_key_confirms_as_it_stands(
         assert hands.case.interview.unverified == {"facts"}
         await hands.press("space")
         assert "没有待核实的回答" in hands.text()
+
+
+async def test_help_says_what_becomes_of_a_self_check(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f1")
+        text = " ".join(hands.text().split())
+        assert (
+            "每答一问就已保存" not in text
+            and "这次自查没有保存" in text
+            and "由有管理权限的党组织决定" in text
+        )
+        await hands.press("escape", "f9", "enter")
+        await until(hands, lambda: isinstance(hands.app.screen, HomeScreen) and "个人自查" in hands.text())
+        await hands.press("f1")
+        assert "把事实写成容错初步建议" in hands.text()
+        await hands.press("escape", "enter")
+        await until(hands, lambda: isinstance(hands.app.screen, InterviewScreen) and hands.app.focused)
+        await hands.press("f1")
+        text = " ".join(hands.text().split())
+        assert "每答一问就已保存" in text and "这次自查没有保存" not in text
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".md", ".txt"])
+async def test_where_the_papers_are_is_said_on_leaving(desk: Casework, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"自查{suffix}"
+    async with checking(desk) as hands:
+        await hands.press("f10", "down", "enter")
+        assert all(ending in hands.text() for ending in (".docx", ".md", ".txt"))
+        await hands.press("ctrl+a", "ctrl+k")
+        await hands.paste(str(path))
+        await hands.press("enter")
+        await until(hands, lambda: hands.app._exit)
+        [said] = hands.app._exit_renderables
+        assert str(path) in str(said) and str(path.with_stem("自查-容错申请表")) in str(said)
+    assert path.is_file()
+
+
+async def test_no_trace_says_nothing_of_files(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f10", "down", "down", "enter")
+        await until(hands, lambda: hands.app._exit)
+        assert hands.app._exit_renderables == []
+
+
+async def test_what_cannot_be_worded_is_not_offered(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f4", "f4")
+        await until(hands, lambda: "个人自查，不代表组织意见" in hands.text())
+        assert "凭什么" in hands.text() and "自拟" not in hands.text()
+
+
+async def test_the_paper_lacks_what_the_interview_lacks(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        hands.case.jump(None)
+        await hands.screen.show()
+        await hands.settle()
+        counted = re.search(r"还有 (\d+) 处待补", hands.text())
+        await hands.press("f4", "f4")
+        await until(hands, lambda: "个人自查，不代表组织意见" in hands.text())
+        assert counted and f"这份文稿有{counted[1]}项待补充" in hands.text()
+
+
+async def test_from_any_field_of_a_form_the_record_is_reached_as_help_says(
+    casework: Casework, case_answers: Callable[..., Answers]
+) -> None:
+    """五 of the help: Esc, then Shift+Tab."""
+    case = casework.take_in(CaseContent("committee", case_answers("E-01"), (), ("facts",)))
+    case.jump("unit.name")
+    async with at_work(case) as hands:
+        await hands.press("tab")
+        await hands.press("escape", "shift+tab")
+        assert hands.app.focused and hands.app.focused.id == "transcript"

@@ -267,7 +267,8 @@ async def test_the_paper_that_the_case_calls_for(full: OpenCase, size: tuple[int
         assert kinds(tab) == ["[✓]初步建议"]
         shown = seen(pilot.app)
         assert "送审稿——供党委（党组）集体研究" in shown and "高文澍" in shown and "导出" in shown
-        assert "没有待补充的地方" in shown and not tab.query_one("#gaps").display
+        assert "这份文稿没有待补充的地方" in shown and not tab.query_one("#gaps").display
+        assert "W 自拟这一段" in shown
 
 
 async def test_a_red_line_calls_for_the_note(full: OpenCase) -> None:
