@@ -15,7 +15,7 @@ def test_from_beginning_to_the_committee(run: Run, tmp_path: Path):
     code, out, _ = run("check", id)
     assert code == 0 and out.startswith("下面是还没说清") and "容错方式" not in out and "拦下" not in out
     code, _, err = run("draft", id, "-o", tmp_path / "自查.txt")
-    assert code == 0 and "《个人自查报告》" in err
+    assert code == 1 and "《个人自查报告》" in err and "可能违反的规定" in err, "gaps are told, and written"
     code, _, err = run("draft", id, "-o", f"{tmp_path / '成套'}/")
     assert sorted(p.name for p in (tmp_path / "成套").iterdir()) == [
         "个人自查报告.docx",
