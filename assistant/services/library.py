@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -114,7 +114,7 @@ class Library:
             outcomes=rows["outcomes"].cell,
             forms=rows["outcomes"].form,
             contents=rows["contents"].content,
-            bases=(*rows["policy_bases"].basis, *_rules(lists.values())),
+            bases=rows["policy_bases"].basis,
             findings=rows["findings"].finding,
             proofs=proofs,
             hearing=tuple(hearing.values()),
@@ -198,9 +198,9 @@ class Library:
         return sorted(self.own_templates.glob("*.j2")) if self.own_templates else []
 
     def version(self) -> str:
-        """A short name for the exact state of all data files, the user's own templates included."""
+        """A short name for the exact state of all data files, the user's own templates included; lists have their own."""
         digest = sha256()
-        for path in [*self.overrides(), *self._own_lists()]:
+        for path in self.overrides():
             digest.update(f"{path.name}\0".encode() + path.read_bytes())
         for top in (self.dialogues, self.knowledge_folder):
             for path in sorted(p for p in top.rglob("*") if p.suffix in (".toml", ".j2", ".txt")):
@@ -211,8 +211,7 @@ class Library:
         """The state of all that descriptions are compared with."""
         digest = sha256()
         for name in ("regulation.toml", "circumstances", "examples", "words", "lists"):
-            own = self._own_lists() if name == "lists" else []
-            for path in [*sorted([self.knowledge_folder / name, *self._files(name)]), *own]:
+            for path in sorted([self.knowledge_folder / name, *self._files(name)]):
                 if path.is_file():
                     digest.update(f"{path.name}\0".encode() + path.read_bytes())
         return digest.hexdigest()
@@ -224,14 +223,25 @@ class Library:
         return faults(self)
 
     def _files(self, name: str) -> list[Path]:
-        return sorted((self.knowledge_folder / name).glob("*.toml"))
+        """The data files in a folder of knowledge/, the user's own lists after the shipped ones."""
+        own = self.own_files() if name == "lists" else []
+        return [*sorted((self.knowledge_folder / name).glob("*.toml")), *own]
+
+    def own_files(self) -> list[Path]:
+        """The user's own lists."""
+        return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
+
+    def list_in(self, path: Path) -> CircumstanceList:
+        """The list or rules in one file, wherever it is; LibraryError with all faults of its shape."""
+        self.faults = []
+        read = self._read(path, CircumstanceList)
+        if read is None:
+            raise LibraryError(self.faults)
+        return read
 
     def _lists(self) -> list[CircumstanceList]:
-        read = [self._read(path, CircumstanceList) for path in [*self._files("lists"), *self._own_lists()]]
+        read = [self._read(path, CircumstanceList) for path in self._files("lists")]
         return [one for one in read if one]
-
-    def _own_lists(self) -> list[Path]:
-        return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
 
     def _sound(self, read: T) -> T:
         """What was read, unless there were faults."""
@@ -256,7 +266,7 @@ class Library:
         except FileError as error:
             self.faults.append(str(error))
         except tomllib.TOMLDecodeError as error:
-            self.faults.append(f"{path.name}：不是有效的 TOML（{toml_place(error)}），请检查引号、括号和等号")
+            self.faults.append(f"{path.name}：不是有效的 TOML（{_place(error)}），请检查引号、括号和等号")
         except ShapeError as error:
             self.faults += [f"{path.name}：{fault}" for fault in error.faults]
         except msgspec.ValidationError as error:
@@ -273,15 +283,7 @@ _TABLES = (
 )  # fmt: skip
 
 
-def _rules(lists: Iterable[CircumstanceList]) -> Iterator[PolicyBasis]:
-    """The items of departments' rules as bases to choose from."""
-    for one in lists:
-        for item in one.item if one.kind == "rules" else ():
-            yield PolicyBasis(f"{one.cite(item)}（{one.standing}）", item.text)
-
-
-def toml_place(error: tomllib.TOMLDecodeError) -> str:
-    """Where a file is no TOML: 第3行第1列."""
+def _place(error: tomllib.TOMLDecodeError) -> str:
     words = str(error).rpartition("(at ")[2].rstrip(")")
     line, _, column = words.removeprefix("line ").partition(", column ")
     return f"第{line}行第{column}列" if column else "文件末尾"

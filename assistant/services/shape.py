@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ _WORDS = {
     list: "列表",
     float: "数",
     type(None): "空值",
+    datetime: "日期加钟点",
 }
 
 
@@ -153,7 +155,7 @@ def _fits(value: Any, shape: inspect.Type) -> bool:
         case inspect.NoneType():
             return value is None
         case inspect.DateType():
-            return not isinstance(value, (str, int, list, dict))
+            return type(value) is date
         case _:
             return False
 

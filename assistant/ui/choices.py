@@ -154,10 +154,10 @@ class SeveralField(FieldBox):
         near = [
             replace(known[v], hint=f"对得上的词：{'、'.join(words)}")
             for v, words in terms.items()
-            if v in known
+            if v in known and not known[v].apart
         ]
-        self.picks = [*near, *(pick for pick in self.picks if pick.value not in terms)]
-        self.nearest = list(terms)
+        self.nearest = [pick.value for pick in near]
+        self.picks = [*near, *(pick for pick in self.picks if pick.value not in self.nearest)]
         self._write(0)
 
     @on(OptionList.OptionHighlighted)
@@ -218,6 +218,8 @@ class SeveralField(FieldBox):
         if self.field.source != "circumstances":
             return rows
         none = (NONE_FITS, Rows(Row("都不符合（记为待补，以后还可以选）", "  [ ] ")))
+        if apart := [place for place, pick in enumerate(self.picks) if pick.apart]:
+            rows.insert(apart[0], (None, Rows(Row(self.picks[apart[0]].apart, style="bold"))))
         if self.nearest:
             rows.insert(len(self.nearest), (None, Rows(Row("其余情形", style="dim"))))
             rows.insert(0, (None, Rows(Row("按事实最接近的情形", style="dim"))))

@@ -299,7 +299,8 @@ async def test_lists_of_departments_stand_in_the_tree_as_they_are_written(small_
         assert "情形清单" in words(hands)
         assert "[b]先行先试[/b]，出现失误的。" in words(hands)
         await hands.press("c")
-        assert hands.app.clipboard == "某县某局《某局[清单]（虚构）》第1项：“[b]先行先试[/b]，出现失误的”"
+        origin = "（某县某局制定，2024年3月1日，未经联席会议审核）"
+        assert hands.app.clipboard == f"《某局[清单]（虚构）》第1项{origin}：“[b]先行先试[/b]，出现失误的”"
 
 
 @pytest.mark.parametrize("typed", ["[bold]容缺[/]", "{{ 1 }}", "=1+1", "\\", "容" * 300])

@@ -1,5 +1,6 @@
 """How the screens look; after an intended change: pytest tests/ui/test_snapshots.py --snapshot-update."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 
@@ -8,8 +9,10 @@ from textual.pilot import Pilot
 
 from assistant.services.case_files import CaseContent
 from assistant.services.casework import Casework
+from assistant.services.matching import Reasons
 from assistant.services.store import Store
 from assistant.ui.app import RongcuoApp
+from tests.ui.test_lists import LISTS, NEAR
 
 SMALL, LARGE = (80, 24), (120, 40)
 NOON = "2026-09-22T12:00:00+08:00"
@@ -67,6 +70,14 @@ def test_a_question(desk, case_answers, snap_compare, question, size):
 def test_a_tab(desk, case_answers, snap_compare, tabs):
     app = standing(desk, case_answers("E-01"), None)
     assert snap_compare(app, terminal_size=LARGE, run_before=after(*["f4"] * tabs))
+
+
+def test_the_circumstances_with_items_of_lists(desk, case_answers, monkeypatch, tmp_path, snap_compare):
+    shutil.copytree(LISTS, tmp_path / "lists")
+    monkeypatch.setattr(Casework, "match", lambda *_: NEAR)
+    monkeypatch.setattr(Casework, "explain", lambda *_: Reasons(("研学",), "", {}, ()))
+    app = standing(desk, case_answers("E-01"), None)
+    assert snap_compare(app, terminal_size=SMALL, run_before=after("f4"))
 
 
 def test_the_outline_over_a_narrow_screen(desk, case_answers, snap_compare):
