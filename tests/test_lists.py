@@ -78,14 +78,16 @@ def test_a_list_that_can_no_longer_be_read_stops_work_with_its_name_and_can_be_t
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ([('kind = "positive"', 'kind = "good"')], "kind：“good”不是可用的值"),
-        ([("dated = 2024-03-01", 'dated = "去年"')], "dated：应当是日期，现在是文字"),
-        ([('id = "jyj-zm"', 'id = "教育局"')], "id 只能用小写字母、数字和连字符"),
-        ([('id = "jyj-zm"', 'id = "../x"')], "id 只能用小写字母、数字和连字符"),
-        ([("n = 2", "n = 1")], "第1项写了两次，请改 n 或者合并"),
-        ([("n = 2", 'n = "二"')], "item 第13行起的第2条.n：应当是整数，现在是文字"),
-        ([('text = "课后', 'txt = "课后')], "item 第13行起的第2条.txt：没有“txt”这个键，是不是“text”"),
-        ([("课后服务聘请", "课后\\u0007服务聘请")], "item 第13行起的第2条.text：第3个字是坏字符"),
+        ([('kind = "positive"', 'kind = "good"')], "第3行 kind：“good”不是可用的值"),
+        ([("dated = 2024-03-01", 'dated = "去年"')], "第5行 dated：应当是日期（写成 2024-03-01，不加引号），现在是文字"),
+        ([('id = "jyj-zm"', 'id = "教育局"')], "第1行 id：只能用小写字母、数字和连字符"),
+        ([('id = "jyj-zm"', 'id = "../x"')], "第1行 id：只能用小写字母、数字和连字符"),
+        ([("n = 2", "n = 1")], "第14行 item 第2条.n：第1项写了两次，请改 n 或者合并"),
+        ([("n = 2", 'n = "二"')], "第14行 item 第2条.n：应当是整数，现在是文字"),
+        ([('text = "课后', 'txt = "课后')], "第15行 item 第2条.txt：没有“txt”这个键，是不是“text”"),
+        ([("课后服务聘请", "课后\\u0007服务聘请")], "第15行 item 第2条.text：第3个字是坏字符"),
+        ([("n = 2\n", "")], "第13行 item 第2条：缺少“n”"),
+        ([('drawn_by = "县教育局"\n', "")], "第1行 文件：缺少“drawn_by”"),
         ([("[[item]]\nn = 2", "[[item]\nn = 2")], "不是有效的 TOML（第13行第7列）"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -96,6 +98,18 @@ def test_a_faulty_list_is_refused_whole(run, lists, tmp_path, changes, says):
     assert (code, out) == (2, "")
     assert "清单.toml：" in err and says in err and err.endswith("没有加入\n")
     assert len(list(lists.iterdir())) == 3 and (lists / "jyj-zm.toml").read_bytes() == before
+
+
+BROKEN = sorted(folder("tests").glob("broken/*/knowledge/lists/a.toml"))
+FAULTY = [file for file in BROKEN if not file.with_name("b.toml").exists()]
+
+
+@pytest.mark.parametrize("file", FAULTY, ids=lambda file: file.parents[2].name)
+def test_what_lint_says_of_a_list_is_said_when_it_is_taken_in(run, file):
+    """File, line, key and remedy, one broken file for each rule."""
+    (says,) = (file.parents[2] / "says.txt").read_text(encoding="utf-8").splitlines()
+    assert run("lists", "add", file) == (2, "", f"{file.parent}/{says}；没有加入\n")
+    assert run("lists")[1] == ""
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -36,11 +36,12 @@ from assistant.domain.redaction import Redaction
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
 from assistant.paths import folder, user_data
+from assistant.services import list_lint
 from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar("Row", "Circumstance", "CircumstanceList", "Clock", "Explained", "HearingQuestion", "RedLine")
+Row = TypeVar("Row", "Circumstance", "Clock", "Explained", "HearingQuestion", "RedLine")
 
 
 class LibraryError(Fault):
@@ -99,7 +100,7 @@ class Library:
         proofs = self._read(self.knowledge_folder / "proofs.toml", Proofs)
         by_id = self._by_id("circumstances", circumstances)
         clocks = self._by_id("clocks.toml", rows["clocks"].clock)
-        lists = self._by_id("lists", self._lists())
+        lists = self._lists()
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         hearing = self._by_id("hearing.toml", rows["hearing"].question)
         explained = self._by_id("self_check.toml", rows["self_check"].explained)
@@ -123,7 +124,7 @@ class Library:
             neighbours=rows["neighbours"].pair,
             explained=explained,
             said=rows["self_check"].said,
-            lists=tuple(lists.values()),
+            lists=lists,
             implied=rows["references"].reference,
             version=self.version(),
         )
@@ -232,16 +233,31 @@ class Library:
         return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
 
     def list_in(self, path: Path) -> CircumstanceList:
-        """The list or rules in one file, wherever it is; LibraryError with all faults of its shape."""
+        """The list or rules in one file, wherever it is; LibraryError with all its faults, each with its line."""
         self.faults = []
-        read = self._read(path, CircumstanceList)
-        if read is None:
+        one = self._list(path)
+        if one is None:
             raise LibraryError(self.faults)
-        return read
+        return one
 
-    def _lists(self) -> list[CircumstanceList]:
-        read = [self._read(path, CircumstanceList) for path in self._files("lists")]
-        return [one for one in read if one]
+    def _lists(self) -> tuple[CircumstanceList, ...]:
+        found: dict[str, CircumstanceList] = {}
+        for path in self._files("lists"):
+            if one := self._list(path, found):
+                found[one.id] = one
+        return tuple(found.values())
+
+    def _list(self, path: Path, others: Container[str] = ()) -> CircumstanceList | None:
+        """A list with an id that no other has; None after noting its faults."""
+        before, self.faults = self.faults, []
+        one = self._read(path, CircumstanceList)
+        if one:
+            self.faults += [f"{path.name}：{place}：{fault}" for place, fault in list_lint.faults(one)]
+        if one and one.id in others:
+            self.faults.append(f"{path.name}：id：另一份清单已经用了“{one.id}”，请换一个 id")
+        found = [list_lint.lined(fault, read_text(path)) for fault in self.faults]
+        self.faults = before + found
+        return None if found else one
 
     def _sound(self, read: T) -> T:
         """What was read, unless there were faults."""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
 from assistant.domain.knowledge import CircumstanceList
-from assistant.services import list_lint
 from assistant.services.files import FileError, make_folder, read_text, reason, write_atomic
 from assistant.services.library import Library, LibraryError
-
-ENTRY = re.compile(r"^\s*\[\[\s*item\s*\]\]")
-PLACE = re.compile(r"第(\d+)条")
 
 
 def add(library: Library, file: Path, *, force: bool = False) -> CircumstanceList:
@@ -21,7 +16,7 @@ def add(library: Library, file: Path, *, force: bool = False) -> CircumstanceLis
     Another version of a list replaces the one here only with `force`; cases keep the words that they relied on.
     """
     text = read_text(file)
-    one = _sound(library, file, text)
+    one = _sound(library, file)
     folder, own = _folder(library), _own(library)
     held = next((known for known in library.knowledge().lists if known.id == one.id), None)
     if held and one.id not in own:
@@ -31,8 +26,8 @@ def add(library: Library, file: Path, *, force: bool = False) -> CircumstanceLis
             f"{file}：已有“{one.id}”（{held.dated}），这一份是{_compared(one, held)}（{one.dated}），"
             "没有改动；确要替换请加 --force，已有案件引用的文字留在案件里"
         )
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    make_folder(folder)
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        make_folder(missing)
     write_atomic(own.get(one.id, folder / f"{one.id}.toml"), text.encode(), force=True)
     return one
 
@@ -49,28 +44,13 @@ def remove(library: Library, id: str) -> Path:
     return path
 
 
-def _sound(library: Library, file: Path, text: str) -> CircumstanceList:
-    """The list in `file`; FileError with all its faults, each with the line of its entry."""
+def _sound(library: Library, file: Path) -> CircumstanceList:
+    """The list in `file`; FileError with all its faults."""
     try:
-        one = library.list_in(file)
+        return library.list_in(file)
     except LibraryError as error:
-        raise _refusal(file, text, [fault.removeprefix(f"{file.name}：") for fault in error.faults]) from None
-    if faults := list(list_lint.faults(one)):
-        raise _refusal(file, text, faults)
-    return one
-
-
-def _refusal(file: Path, text: str, faults: list[str]) -> FileError:
-    return FileError(f"{file}：{'；'.join(_placed(fault, text) for fault in faults)}；没有加入")
-
-
-def _placed(fault: str, text: str) -> str:
-    """A fault with the line on which its entry begins."""
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if ENTRY.match(line)]
-    place = PLACE.search(fault)
-    if place is None or not 0 < int(place[1]) <= len(lines):
-        return fault
-    return fault.replace(place[0], f"第{lines[int(place[1]) - 1]}行起的{place[0]}", 1)
+        faults = "；".join(fault.removeprefix(f"{file.name}：") for fault in error.faults)
+        raise FileError(f"{file}：{faults}；没有加入") from None
 
 
 def _compared(one: CircumstanceList, held: CircumstanceList) -> str:

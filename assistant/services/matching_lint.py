@@ -1,4 +1,4 @@
-"""Faults of what descriptions are compared with: examples, expressions and neighbours; those of lists are their own."""
+"""Faults of what descriptions are compared with: examples, expressions and neighbours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from assistant.domain.examples import Bank, Disguise, Example, Fitting, NearMiss, rows
 from assistant.domain.knowledge import Group, Knowledge
-from assistant.services import list_lint
 
 NONE = "none"
 EXPRESSION = re.compile(r"[㐀-鿿]{2,10}")
@@ -21,8 +20,6 @@ def faults(knowledge: Knowledge, bank: Bank, groups: Sequence[Group]) -> Iterato
     yield from _groups(groups)
     yield from _ideas(knowledge, {group.name for group in groups})
     yield from _neighbours(knowledge)
-    for one in knowledge.lists:
-        yield from list_lint.faults(one)
     yield from _examples(knowledge, bank)
 
 

@@ -162,7 +162,8 @@ def _fits(value: Any, shape: inspect.Type) -> bool:
 
 def _wanted(shape: inspect.Type) -> str:
     names: dict[type[inspect.Type], str] = {
-        inspect.StrType: "文字", inspect.IntType: "整数", inspect.BoolType: "true 或 false", inspect.DateType: "日期",
+        inspect.StrType: "文字", inspect.IntType: "整数", inspect.BoolType: "true 或 false",
+        inspect.DateType: "日期（写成 2024-03-01，不加引号）",
         inspect.VarTupleType: "列表", inspect.ListType: "列表", inspect.NoneType: "空值",
     }  # fmt: skip
     return names.get(type(shape), "对象")
