@@ -310,8 +310,8 @@ def _export_redacted(casework: Casework, arguments: argparse.Namespace) -> int:
 def _import(casework: Casework, arguments: argparse.Namespace) -> int:
     """All the files are read before the first is taken in: one bad file, and none is."""
     for content in [casework.read_file(path) for path in arguments.files]:
-        for citation in casework.absent(content):
-            print(f"本机没有{citation}所在的清单，已照案例文件里的引文导入；请核对", file=sys.stderr)
+        for warning in casework.absent(content.answers):
+            print(warning, file=sys.stderr)
         _print(arguments, printing.id_json, str, casework.take_in(content).id)
     return FINE
 

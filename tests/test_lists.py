@@ -234,7 +234,7 @@ def brought(run, lists, case) -> Path:
 
 def test_an_unknown_item_is_taken_in_with_a_warning_in_its_own_words(run, brought, tmp_path):
     code, out, err = run("import", brought)
-    assert code == 0 and err == f"本机没有{CITED}所在的清单，已照案例文件里的引文导入；请核对\n"
+    assert code == 0 and err == f"本机没有{CITED}所在的清单，已照案例文件里的引文导入；请核对。\n"
     assert "basis.absent" in [finding["code"] for finding in findings(run, out.strip())]
     run("draft", out.strip(), "-o", tmp_path / "建议.md")
     paper = (tmp_path / "建议.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from assistant.domain.answers import PICKED
+from assistant.domain.answers import PICKED, steps
 from assistant.domain.dialogue import Field
 from assistant.domain.finding import Finding
 from assistant.domain.interview import Interview
@@ -99,7 +99,10 @@ def _words(key: str, interview: Interview, knowledge: Knowledge) -> str:
     field = _field(key, interview)
     if field is None:
         return ""
-    return "\n".join([interview.question(key).ask, field.label, *(() if field.source else field.options)])
+    about = picked(interview.answers, knowledge.pickable).get(steps(key)[0][1] or "")
+    listed = (about.text,) if isinstance(about, Listed) else ()
+    options = () if field.source else field.options
+    return "\n".join([interview.question(key).ask, field.label, *options, *listed])
 
 
 def _within(key: str, name: str) -> str:

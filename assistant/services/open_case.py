@@ -15,7 +15,7 @@ from assistant.domain.dialogue import Field, Question
 from assistant.domain.events import Event, EventKind
 from assistant.domain.hearing import Hearing
 from assistant.domain.interview import Interview
-from assistant.domain.lists import cited, taken
+from assistant.domain.lists import Listed, cited, picked, taken
 from assistant.domain.reading import AnswerError, parse, show
 from assistant.domain.renewal import seen
 from assistant.domain.rewording import BASIS, WORDING, basis
@@ -199,6 +199,12 @@ class OpenCase:
         """The case file that the committee's interview begins from."""
         head = self.events[-1].hash if self.events else ""
         return self.casework.hand_over(self.interview, head)
+
+    def item(self, question: Question) -> Listed | None:
+        """The item of a list that a question is about, in the words that the case relies on."""
+        about = steps(question.id)[0][1]
+        found = picked(self.interview.answers, self.casework.knowledge.pickable).get(about or "")
+        return found if isinstance(found, Listed) else None
 
     @property
     def title(self) -> str:
