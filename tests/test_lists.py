@@ -272,6 +272,25 @@ def test_a_reworded_item_keeps_the_words_it_was_picked_in_until_confirmed(run, l
     assert "购买全员保险" in (tmp_path / "乙.md").read_text(encoding="utf-8")
 
 
+def test_what_was_answered_to_a_negative_item_is_looked_at_again_when_its_words_are_others(
+    run, lists, case, tmp_path
+):
+    id = run("import", case())[1].strip()
+    run("answer", id, "circumstances", '["9.4", "jyj-fm:1"]')
+    run("answer", id, "circumstances[jyj-fm:1].answer", "路线没有购物点。")
+    newer = changed(tmp_path, ("指定消费", "指定购物"), file=NEGATIVE)
+    run("lists", "add", newer, "--force")
+
+    def changes() -> list[str]:
+        return [finding["where"] for finding in findings(run, id) if finding["code"] == "basis.changed"]
+
+    assert changes() == ["circumstances"]
+    run("answer", id, "circumstances", '["9.4", "jyj-fm:1"]')
+    assert changes() == ["circumstances[jyj-fm:1].answer"]
+    run("answer", id, "circumstances[jyj-fm:1].answer", "路线没有购物点。")
+    assert changes() == []
+
+
 def test_statistics_cite_the_list_and_leave_the_negative_one_out(run, lists, case, tmp_path):
     import openpyxl
 

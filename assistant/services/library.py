@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from assistant import paths
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
 from assistant.domain.fault import Fault
@@ -35,7 +36,7 @@ from assistant.domain.procedure import Clock
 from assistant.domain.redaction import Redaction
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
-from assistant.paths import folder, user_data
+from assistant.paths import folder
 from assistant.services import list_lint
 from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
@@ -80,12 +81,12 @@ class Library:
     def __init__(self, root: Path | None = None) -> None:
         self.dialogues = root / "dialogues" if root else folder("dialogues")
         self.templates = self.dialogues / "documents"
-        self.own_templates = None if root else user_data() / "documents"
+        self.own_templates = None if root else paths.user_data() / "documents"
         """The user's own templates, each in place of the shipped one of the same name."""
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
-        self.own_lists = None if root else user_data() / "lists"
+        self.own_lists = None if root else paths.user_data() / "lists"
         """The lists and rules that the user took in."""
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}

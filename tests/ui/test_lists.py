@@ -24,8 +24,7 @@ NEAR = Matching(True, (Match("jyj-fm:1", 0.7), Match("jyj-zm:1", 0.6), Match("9.
 @pytest.fixture
 def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case_answers) -> Iterator[OpenCase]:
     """E-01 on a machine that has all three lists; the comparison itself is not at stake."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    shutil.copytree(LISTS, tmp_path / "rongcuo" / "lists")
+    shutil.copytree(LISTS, tmp_path / "lists")
     monkeypatch.setattr(Casework, "match", lambda *_: NEAR)
     monkeypatch.setattr(Casework, "explain", lambda *_: Reasons(("研学",), "", {}, ()))
     with Store(None) as store:
@@ -44,6 +43,8 @@ async def test_the_question_shows_items_by_title_and_kind_and_negative_ones_apar
         lines = hands.text().splitlines()
         apart = next(n for n, line in enumerate(lines) if "负面清单，须在文稿中回应" in line)
         assert "《县教育局负面情形清单（虚构）》第1项　负面清单：" in lines[apart + 1]
+        assert "对得上的词：研学" in "".join(lines[apart + 2 : apart + 4])
+        assert "负面清单有 1 项接近，列在最后" in hands.text()
 
 
 async def test_a_negative_item_is_picked_and_asked_about(listed: OpenCase):
@@ -56,6 +57,7 @@ async def test_a_negative_item_is_picked_and_asked_about(listed: OpenCase):
         await hands.screen.show()
         await hands.settle()
         assert "本案涉及《县教育局负面情形清单（虚构）》第1项。" in hands.text()
+        assert "借研学旅行向学生搭车收费" in hands.text()
         await hands.paste("路线没有购物点。")
         await hands.press("f5")
         assert hands.answers["circumstances[jyj-fm:1].answer"] == "路线没有购物点。"
@@ -74,7 +76,7 @@ async def test_the_tab_takes_an_item_and_shows_where_it_comes_from(listed: OpenC
 
 async def test_a_reworded_item_stands_in_the_review_and_opens_its_question(listed: OpenCase, tmp_path: Path):
     listed.answer("circumstances", ["9.4", "jyj-zm:1"])
-    file = tmp_path / "rongcuo" / "lists" / "jyj-zm.toml"
+    file = tmp_path / "lists" / "jyj-zm.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("购买保险", "购买全员保险"), encoding="utf-8")
     work = Casework(listed.casework.store, Library(), TODAY)
     async with at_work(work.open(listed.id), WIDE) as hands:
