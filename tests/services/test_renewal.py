@@ -101,10 +101,11 @@ def test_a_removed_circumstance_is_named_and_its_other_answers_rest(reopened, ro
 
 def test_answering_again_settles_it_and_undo_brings_it_back(reopened):
     case = reopened((INTERVIEW, "这个单位属于哪一类？", "这个单位是哪一类单位？"))
+    before = case.interview.receipt
     case.answer("unit.type", case.interview.answers["unit.type"])
-    assert found(case) == []
+    assert found(case) == [] and case.interview.receipt == case.casework.receipt() != before
     case.undo()
-    assert found(case) == [("unit.type", "reworded")]
+    assert found(case) == [("unit.type", "reworded")] and case.interview.receipt == before
 
 
 def test_an_answer_that_no_question_asks_for_can_be_cleared(reopened):
