@@ -290,4 +290,9 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _argument("-o", "--output", metavar="文件", type=Path, required=True, help="写到哪里：.xlsx"),
         _FORCE,
     )),
+    "training": ("列出培训练习和班次；写明班次的，汇总它的成绩", (
+        _argument("class_name", metavar="班次", nargs="?", help="做练习时填的班次"),
+        _argument("-o", "--output", metavar="文件", type=Path, help="成绩写到哪里：.xlsx"),
+        _FORCE,
+    )),
 }  # fmt: skip

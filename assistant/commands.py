@@ -7,7 +7,6 @@ import difflib
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
@@ -16,8 +15,9 @@ import msgspec
 
 from assistant import paths, printing
 from assistant.domain.case import UnitType
-from assistant.domain.folding import folded
+from assistant.domain.folding import folded, narrowed
 from assistant.domain.statistics import span
+from assistant.domain.units import cited
 from assistant.domain.unverified import MARK
 from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, Draft, DraftRefused
@@ -181,11 +181,11 @@ def _stats(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _show(casework: Casework, arguments: argparse.Namespace) -> int:
-    id = unicodedata.normalize("NFKC", arguments.id).strip().lower()
     known = casework.knowledge.regulation.ids()
+    id = narrowed(arguments.id).strip()
     if id not in known:
-        near = difflib.get_close_matches(id.replace("。", "."), known, 1)
-        hint = f"是不是“{near[0]}”？" if near else ""
+        near = cited(id, known) or next(iter(difflib.get_close_matches(id.partition("#")[0], known, 1)), "")
+        hint = f"是不是“{near}”？" if near else ""
         raise FileError(
             f"细则没有“{arguments.id}”；{hint}条写 12，项写 9.4，附件写 annex1、annex2，印发通知写 notice"
         )
@@ -329,6 +329,25 @@ def _log(casework: Casework, arguments: argparse.Namespace) -> int:
     return FINE
 
 
+def _training(casework: Casework, arguments: argparse.Namespace) -> int:
+    from assistant import printing_training as shown
+
+    training, named = casework.training, arguments.class_name
+    if named is None and arguments.output:
+        raise FileError("没有写明班次，不知道写哪一班的成绩；用 rongcuo training 查看班次")
+    if named is None:
+        _print(arguments, shown.shelf_json, shown.shelf_text, training.shelf(), training.classes())
+        return FINE
+    kept = training.results(named)
+    if not kept.results:
+        raise FileError(f"没有班次“{named}”的成绩；用 rongcuo training 查看有成绩的班次")
+    if arguments.output:
+        training.save(kept.results, arguments.output, force=arguments.force)
+        print(f"已写成培训成绩：{arguments.output}", file=sys.stderr)
+    _print(arguments, shown.results_json, shown.results_text, kept)
+    return FINE
+
+
 def _known(word: Any, words: Any, where: str, shown: Iterable[str] | None = None) -> None:
     """FileError unless `word`, if given, is one of `words`; `shown` is how they are listed."""
     if word is not None and word not in words:
@@ -354,5 +373,5 @@ def _json(value: Any) -> str:
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
     "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "search": _search,
     "deadline": _deadline, "lint": _lint, "lists": _lists, "flow": _flow, "new": _new, "list": _list, "delete": _delete,
-    "answer": _answer, "export": _export, "import": _import, "log": _log, "stats": _stats,
+    "answer": _answer, "export": _export, "import": _import, "log": _log, "stats": _stats, "training": _training,
 }  # fmt: skip

@@ -141,6 +141,14 @@ class Implied(Table, frozen=True):
     to: tuple[str, ...]
 
 
+class FaultKind(Table, frozen=True):
+    """A fault for which reviewers send a draft back, and how to tell it from others."""
+
+    id: str
+    label: str
+    sign: str
+
+
 class FindingRule(Table, frozen=True):
     """A finding that a condition of the data files decides."""
 
@@ -223,6 +231,7 @@ class Knowledge:
     neighbours: tuple[Neighbours, ...]
     explained: Mapping[str, Explained]
     said: tuple[Said, ...]
+    faults: tuple[FaultKind, ...]
     lists: tuple[CircumstanceList, ...]
     implied: tuple[Implied, ...]
     version: str

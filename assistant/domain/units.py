@@ -88,9 +88,13 @@ def _name(id: str, regulation: Regulation) -> str:
 
 def cited(text: str, known: Iterable[str]) -> str | None:
     """The key that a citation in any spelling names: 「9条4项」, 「九（四）」, 「12条3款」, 「附件1」; None if none."""
-    words = narrowed(text).strip().removeprefix("细则")
     keys = set(known)
-    return next((key for key in _keys(words) if key in keys), None)
+    return next((key for key in _keys(text) if key in keys), None)
+
+
+def beyond(text: str, known: Iterable[str]) -> bool:
+    """Whether it is the citation of an article that there is none of, such as 第三十条."""
+    return "条" in text and any(_keys(text)) and cited(text, known) is None
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -102,7 +106,9 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return shown + text[end:]
 
 
-def _keys(words: str) -> Iterator[str]:
+def _keys(text: str) -> Iterator[str]:
+    """What a text names if it is a citation, the most exact first."""
+    words = narrowed(text).strip().removeprefix("细则")
     if words in ("通知", "印发通知", "notice"):
         yield "notice"
     if annex := _ANNEX.fullmatch(words):

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from assistant.services.matching import Matcher, Matching, Reasons
     from assistant.services.searching import Searcher
     from assistant.services.store import Store
+    from assistant.services.training import Training
     from assistant.services.workdays import WorkdayCalendar
 
 SHARED = (
@@ -130,6 +131,13 @@ class Casework:
         from assistant.services.drafting import Drafting
 
         return Drafting(self.library, self.knowledge)
+
+    @cached_property
+    def training(self) -> Training:
+        """Exercises, and the results of classes in the user's own folder."""
+        from assistant.services.training import Training
+
+        return Training(self.library, self.knowledge, paths.user_data(), self.now)
 
     def today(self) -> date:
         """The day that deadlines are counted against."""

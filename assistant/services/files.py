@@ -132,6 +132,21 @@ def _set_aside(path: Path) -> Path:
         raise FileError(f"{spare}：改过的原件存不下（{reason(error)}），没有覆盖") from None
 
 
+def append_line(path: Path, line: str) -> None:
+    """Add one line to a file that its owner alone can read, on disk before this returns; nothing is changed."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "r+b") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(0, end - 1))
+            torn = file.read(1) not in (b"", b"\n")
+            file.write((b"\n" if torn else b"") + line.encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise FileError(f"{path}：写不进去（{reason(error)}），请核对文件夹和权限") from None
+
+
 def reason(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, error.strerror or str(error))

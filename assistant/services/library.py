@@ -14,11 +14,13 @@ import msgspec
 from assistant import paths
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
+from assistant.domain.exercises import ExerciseSet
 from assistant.domain.fault import Fault
 from assistant.domain.knowledge import (
     CircumstanceList,
     Content,
     Explained,
+    FaultKind,
     FindingRule,
     FormRow,
     Group,
@@ -42,7 +44,7 @@ from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar("Row", "Circumstance", "Clock", "Explained", "HearingQuestion", "RedLine")
+Row = TypeVar("Row", "Circumstance", "Clock", "Explained", "FaultKind", "HearingQuestion", "RedLine")
 
 
 class LibraryError(Fault):
@@ -73,6 +75,7 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reference: tuple[Implied, ...] = ()
     explained: tuple[Explained, ...] = ()
     said: tuple[Said, ...] = ()
+    fault: tuple[FaultKind, ...] = ()
 
 
 class Library:
@@ -88,6 +91,8 @@ class Library:
         """What descriptions are compared with, built from the data beside it."""
         self.own_lists = None if root else paths.user_data() / "lists"
         """The lists and rules that the user took in."""
+        self.own_exercises = None if root else paths.user_data() / "exercises"
+        """The sets that a trainer wrote."""
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
 
@@ -105,6 +110,7 @@ class Library:
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         hearing = self._by_id("hearing.toml", rows["hearing"].question)
         explained = self._by_id("self_check.toml", rows["self_check"].explained)
+        kinds = self._by_id("faults.toml", rows["faults"].fault)
         if self.faults or regulation is None or lexicon is None or proofs is None:
             raise LibraryError(self.faults)
         return Knowledge(
@@ -125,6 +131,7 @@ class Library:
             neighbours=rows["neighbours"].pair,
             explained=explained,
             said=rows["self_check"].said,
+            faults=tuple(kinds.values()),
             lists=lists,
             implied=rows["references"].reference,
             version=self.version(),
@@ -154,6 +161,16 @@ class Library:
         if read is None:
             raise LibraryError(self.faults)
         return read
+
+    def exercises(self, own: Path | None = None) -> dict[str, ExerciseSet]:
+        """The shipped sets of exercises by name, or those of a trainer's own folder, as far as they can be read.
+
+        What cannot be read stands in `faults`.
+        """
+        self.faults = []
+        found = self._files("exercises") if own is None else sorted(own.glob("*.toml"))
+        files = {path.stem: self._read(path, ExerciseSet) for path in found}
+        return {name: file for name, file in files.items() if file}
 
     def groups(self) -> list[Group]:
         """The expressions of knowledge/words/, grouped by the idea that they name."""
@@ -296,7 +313,7 @@ class Library:
 _SECTION = re.compile(r"""\{%-?\s*call section\("([^"]+)", "([^"]+)"\)""")
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
-    "neighbours", "references", "self_check",
+    "neighbours", "references", "self_check", "faults",
 )  # fmt: skip
 
 

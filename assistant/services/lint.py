@@ -14,7 +14,14 @@ from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.knowledge import FormRow, HearingQuestion, Knowledge, OutcomeCell, RedLine
 from assistant.domain.references import targets
 from assistant.domain.regulation import Circumstance, cite
-from assistant.services import matching_lint, self_check_lint, shape, template_lint, workdays
+from assistant.services import (
+    exercises_lint,
+    matching_lint,
+    self_check_lint,
+    shape,
+    template_lint,
+    workdays,
+)
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
@@ -56,6 +63,7 @@ def faults(library: Library) -> list[str]:
         found += error.faults
     else:
         found += () if found else matching_lint.faults(knowledge, bank, groups)
+        found += () if found else exercises_lint.faults(library, knowledge, bank, library.own_exercises)
     found += () if found else self_check_lint.faults(knowledge)
     if not found:
         found += (

@@ -14,7 +14,7 @@ import msgspec
 
 from assistant.domain.folding import Folded, folded
 from assistant.domain.knowledge import Knowledge
-from assistant.domain.units import Unit, cited, units
+from assistant.domain.units import Unit, beyond, cited, units
 
 LONGEST = 500
 """Characters of what is looked for that are compared."""
@@ -73,7 +73,7 @@ class Searcher:
     def search(self, query: str, top: int | None = None) -> list[Hit]:
         """The paragraphs for a citation, a phrase or words, the best first, else in the order of the text."""
         whole = folded(query[:LONGEST]).text
-        if not whole:
+        if not whole or beyond(query, self._keys):
             return []
         hits = self._by_page(self._named(query), self._verbatim(whole))
         if not any(hit.score == VERBATIM for hit in hits):
@@ -93,11 +93,16 @@ class Searcher:
         return [best[page.unit] for page in self.pages if page.unit in best]
 
     def _named(self, query: str) -> Iterator[Hit]:
-        key = cited(query, [*self._knowledge.regulation.ids(), *(page.unit.key for page in self.pages)])
+        key = cited(query, self._keys)
         for unit in (page.unit for page in self.pages if key):
             within = unit.chapter and f"{unit.id}.".startswith(f"{key}.")
             if within or unit.key == key:
                 yield Hit(unit, NAMED, ())
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """What a citation can name."""
+        return frozenset(self._knowledge.regulation.ids()) | {page.unit.key for page in self.pages}
 
     def _verbatim(self, phrase: str) -> Iterator[Hit]:
         for unit, page in self.pages:
@@ -116,7 +121,7 @@ class Searcher:
             found = partial_ratio_alignment(phrase, page.text, score_cutoff=least - 0.01)
             if found and found.score:
                 score = WORDS + (VERBATIM - WORDS) * found.score / 100
-                span = _trimmed(page.text, found.dest_start, found.dest_end, phrase)
+                span = _fitted(page.text, found.dest_start, found.dest_end, phrase)
                 yield Hit(unit, round(score, 4), (page.span(*span),))
 
     def _by_words(self, words: Sequence[str]) -> Iterator[Hit]:
@@ -135,8 +140,8 @@ class Searcher:
 
     def _words(self, query: str) -> list[str]:
         """The words of what is looked for, each once; single characters only where there is nothing else."""
-        parts = [folded(part).text for part in query[:LONGEST].split()]
         cut = self._cut
+        parts = [folded(part).text for part in query[:LONGEST].split()]
         words = [word for part in parts for word in (cut(part) if cut else [part]) if word]
         return list(dict.fromkeys([word for word in words if len(word) > 1] or words))
 
@@ -152,13 +157,14 @@ def _places(page: Folded, words: Iterable[str]) -> Spans:
     return tuple(page.span(start, end) for start, end in _joined(sorted(found)))
 
 
-def _trimmed(text: str, start: int, end: int, phrase: str) -> tuple[int, int]:
-    """The span without characters at its ends that are not of the phrase."""
+def _fitted(text: str, start: int, end: int, phrase: str) -> tuple[int, int]:
+    """The span without what is not of the phrase at its ends, and with what stands there for a wrong character."""
     while text[start] not in phrase:
         start += 1
     while text[end - 1] not in phrase:
         end -= 1
-    return start, end
+    before, after = phrase.index(text[start]), len(phrase) - 1 - phrase.rindex(text[end - 1])
+    return max(0, start - before), min(len(text), end + after)
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.ui.home import HomeScreen
 
 UNKEPT = "程序出错，已经退出；这次自查没有保存，也没有留下记录。"
-BROKEN = "程序出错，已经退出；答过的都已保存，可以重新打开。出错的地方记在 {}，请交给维护的人。"
+BROKEN = "程序出错，已经退出；案件里答过的都已保存，可以重新打开。出错的地方记在 {}，请交给维护的人。"
 DARK = Theme(
     name="rongcuo-dark",
     primary="#7fb0d8",
@@ -225,7 +225,7 @@ class RongcuoApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies; say how to quit instead."""
-        rest = "这次自查没有保存，退出前会问" if self._unkept else "答过的都已保存"
+        rest = "这次自查没有保存，退出前会问" if self._unkept else "案件里答过的都已保存"
         self.notify(f"退出请按 F10 或 Ctrl+Q；{rest}。", markup=False)
 
     def action_light(self) -> None:

@@ -76,6 +76,7 @@ class QuestionForm(Vertical):
                 faulty.append(box)
         if faulty:
             faulty[0].enter()
+            self.call_after_refresh(faulty[0].query_one(".fault").scroll_visible, animate=False)
         else:
             self.post_message(Answered(self.question.id, raw))
 

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 KEYS = (
     ("回车", "打开", "screen.open"),
     ("N", "新建", "screen.new"),
-    ("S", "个人自查", "screen.self_check"),
-    ("A", "同案另一人", "screen.another"),
+    ("S", "自查", "screen.self_check"),
+    ("A", "同案人", "screen.another"),
     ("D", "删除", "screen.delete"),
     ("I", "导入", "screen.import"),
     ("E", "导出", "screen.export"),
     ("X", "细则", "app.reader"),
+    ("T", "培训", "screen.training"),
     ("F1", "帮助", "app.help"),
     ("F10", "退出", "app.quit"),
 )
@@ -73,6 +74,7 @@ class HomeScreen(Screen[None]):
         Binding("i,I", "import", "导入"),
         Binding("e,E", "export", "导出"),
         Binding("x,X", "app.reader", "细则"),
+        Binding("t,T", "training", "培训"),
     ]
     DEFAULT_CSS = """
     HomeScreen {
@@ -235,6 +237,13 @@ class HomeScreen(Screen[None]):
             words = f"把“{self._title()}”的全部回答写成一个文件，可以留底，也可以在别的电脑上导入。"
             ask = AskPath("导出案件文件", words, value, fault)
             self.app.push_screen(ask, lambda path: self._export(case_id, path) if path else None)
+
+    def action_training(self) -> None:
+        """培训: exercises on the 细则, for one person or a class."""
+        from assistant.ui.training import TrainingScreen
+
+        if self._ready:
+            self.app.push_screen(TrainingScreen(self.casework))
 
     def _begin(self, mode: str | None) -> None:
         if mode:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from assistant.domain.grounds import told
 from assistant.services.documents import content
 from assistant.services.documents.docx import to_docx
 from assistant.services.documents.markdown import blocks, escape, passages, sentences
+from assistant.services.documents.titles import LABEL, TITLE, breaks
 from assistant.services.drafting import KINDS, Draft, DraftRefused
 
 PAPER = """
@@ -191,12 +192,78 @@ def test_the_row_that_is_sealed_has_room_for_a_seal() -> None:
             "中共清和区委柳泉街道工作委员会关于清和区柳泉街道综合行政执法办公室容错的初步建议",
             ["中共清和区委柳泉街道工作委员会", "关于清和区柳泉街道综合行政执法办公室", "容错的初步建议"],
         ),
+        (
+            "中共清和区柳泉街道新型城镇化和城市更新建设指挥部临时工作委员会关于欧阳明华同志容错的初步建议",
+            [
+                "中共清和区柳泉街道",
+                "新型城镇化和城市更新建设指挥部",
+                "临时工作委员会关于欧阳明华同志",
+                "容错的初步建议",
+            ],
+        ),
+        (
+            "中共青崖县市场监督管理局党组关于对青崖县市市场监管综合服务中心市政审批科不提出容错建议的说明",
+            [
+                "中共青崖县市场监督管理局党组",
+                "关于对青崖县市市场监管综合服务中心",
+                "市政审批科不提出容错建议的说明",
+            ],
+        ),
+        (
+            "中共柳泉镇石门村支部委员会关于对柳泉镇石门村村民委员会不提出容错建议的说明",
+            ["中共柳泉镇石门村支部委员会", "关于对柳泉镇石门村村民委员会", "不提出容错建议的说明"],
+        ),
         ("某" * 30, ["某" * 30]),
     ],
 )
 def test_a_title_breaks_between_words(title: str, lines: list[str]) -> None:
     assert opened(f"# {title}").paragraphs[0].text.split("\n") == lines
     assert opened(f"# {title}").core_properties.title == title
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("单位", ["单位"]),
+        ("责任追究事由", ["责任追究事由"]),
+        ("被告知申请容错的时间", ["被告知申请", "容错的时间"]),
+        ("申请容错理由及政策依据", ["申请容错理由", "及政策依据"]),
+        ("符合何种容错条件及情形", ["符合何种容错", "条件及情形"]),
+        ("纠正错误、改进工作的具体措施", ["纠正错误、", "改进工作的", "具体措施"]),
+        ("申请人/单位职责及应承担的责任", ["申请人/", "单位职责及", "应承担的责任"]),
+    ],
+)
+def test_a_label_breaks_between_words(label: str, lines: list[str]) -> None:
+    ends = breaks(label, 6, LABEL)
+    assert [label[at:end] for at, end in pairwise([0, *ends, len(label)])] == lines
+
+
+def test_a_long_title_of_many_parts_is_broken_at_once() -> None:
+    assert len(breaks("关于同志" * 3000, 20, TITLE)) == 599
+
+
+def test_the_lines_of_labels_come_from_the_edges_of_their_cells_and_the_words_stay_whole() -> None:
+    (table,) = opened("| | |\n|---|---|\n| 单位党委（党组）意见 | 同意 |").tables
+    assert table.cell(0, 0).text == "单位党委（党组）意见"
+    assert table.cell(0, 0)._tc.xpath("w:tcPr/w:tcMar/w:left/@w:w") != []
+
+
+def test_a_line_of_a_label_in_which_the_next_word_would_begin_is_broken() -> None:
+    (table,) = opened("| | | |\n|---|---|---|\n| 情况 | 申请人/单位职责及应承担的责任 | 负责 |").tables
+    assert table.cell(0, 1).text == "申请人/\n单位职责及\n应承担的责任"
+
+
+def test_a_name_stays_in_one_line_beside_long_words() -> None:
+    (table,) = opened(
+        f"| | | | |\n|---|---|---|---|\n| 姓名 | 欧阳明华 | 级别 | {'市管企业副职' * 9} |"
+    ).tables
+    assert table.columns[1].width.pt >= 4 * 12 + 5.7
+
+
+@pytest.mark.parametrize(("count", "size"), [(10, 12), (500, 12), (1800, 10.5), (2600, 9), (5000, 10.5)])
+def test_a_form_is_set_as_large_as_two_pages_allow(count: int, size: float) -> None:
+    document = opened("| | |\n|---|---|\n| 单位 | " + "某" * count + " |\n| 意见 | `签章` （盖章） |")
+    assert document.styles["表格文字"].font.size.pt == size
 
 
 def test_a_form_joins_its_cells_and_has_no_header() -> None:

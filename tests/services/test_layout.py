@@ -53,6 +53,13 @@ STRESS = {
     **{f"dimensions.{n}.evidence": [f"第{n}号证明材料：关于先收后补事项办理情况和跟踪提醒情况的说明"] for n in range(1, 7)},
 }  # fmt: skip
 
+VILLAGE = {
+    "unit.type": "村（社区）",
+    "unit.name": "柳泉镇石门村",
+    "committee.name": "中共柳泉镇石门村和东石门自然村联合总支部委员会",
+    "committee.date": "2026-09-28",
+}
+
 
 class Line(NamedTuple):
     """A line of a page: its box in points, and its words."""
@@ -96,6 +103,7 @@ def printed(
         "empty": {},
     }
     cases |= {"unit": case_answers("E-01", {"subject": "单位"}), "much": case_answers("E-01", STRESS)}
+    cases["village"] = case_answers("E-02", VILLAGE)
     prose = ("facts", "duties", "responsibility", "correction", "application.reason", "usual_performance")
     cases["hostile"] = case_answers("E-01", dict.fromkeys(prose, HOSTILE) | {"person.name": "=名{{ x }}[b]"})
     written: dict[str, str] = {}
@@ -234,15 +242,36 @@ def test_the_signature_stands_right_of_the_middle_over_its_date(printed: dict[st
     assert (name.left + name.right) / 2 == pytest.approx((date.left + date.right) / 2, abs=30)
 
 
-@pytest.mark.parametrize("name", ["E-01", "unit", "much", "empty"])
+@pytest.mark.parametrize("name", ["E-01", "unit", "much", "empty", "village"])
 def test_the_signature_never_stands_on_a_page_of_its_own(printed: dict[str, Printed], name: str) -> None:
     first = body(printed[f"{name}-recommendation"].pages[-1])[0].words
     assert not first.startswith(("附件：", "中共", "【待补充：党委"))
 
 
-@pytest.mark.parametrize("name", ["E-01", "E-04", "empty", "unit"])
-def test_the_application_takes_one_or_two_pages(printed: dict[str, Printed], name: str) -> None:
-    assert len(printed[f"{name}-application"].pages) <= 2
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [("E-01", 2), ("E-04", 1), ("empty", 1), ("unit", 2), ("village", 2), ("much", 2), ("hostile", 2)],
+)
+def test_the_application_takes_one_or_two_pages(printed: dict[str, Printed], name: str, pages: int) -> None:
+    assert len(printed[f"{name}-application"].pages) == pages
+
+
+def test_labels_end_between_words(printed: dict[str, Printed]) -> None:
+    words = [line.words for line in body(printed["empty-application"].pages[0])]
+    for label in ("单位党委", "（党组）", "意见", "申请容错理由", "及政策依据", "被告知申请", "责任追究事由"):
+        assert any(label in line for line in words), label
+    for label in ("申请人/", "单位职责及", "应承担的责任"):
+        assert any(line.startswith(label) for line in words), label
+
+
+def test_a_long_name_of_a_village_committee_breaks_between_its_words(printed: dict[str, Printed]) -> None:
+    first = [line.words for line in body(printed["village-recommendation"].pages[0])]
+    assert first[:4] == [
+        "送审稿——供党委（党组）集体研究",
+        "中共柳泉镇石门村和东石门自然村",
+        "联合总支部委员会关于贺章远同志",
+        "容错的初步建议",
+    ]
 
 
 def test_the_row_for_the_seal_is_not_divided(printed: dict[str, Printed]) -> None:

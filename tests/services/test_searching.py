@@ -130,7 +130,20 @@ def test_a_citation_comes_first(searcher, query, first, count):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "   ", "，。“”", "abc", "没有这回事", "今天天气很好", "第九十九条", "𠮷", "【】"]
+    "query",
+    [
+        "",
+        "   ",
+        "，。“”",
+        "abc",
+        "没有这回事",
+        "今天天气很好",
+        "第九十九条",
+        "第三十条",
+        "30条2项",
+        "𠮷",
+        "【】",
+    ],
 )
 def test_nothing_is_said_to_be_nothing(searcher, query):
     assert searcher.search(query) == []
@@ -151,6 +164,20 @@ def test_all_words_come_before_most_words(searcher):
 def test_every_place_is_marked(searcher):
     hit = searcher.search("容缺")[0]
     assert marked(hit.unit.text, hit.spans).count("【容缺】") == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("容缺受里", "【容缺受理】"),
+        ("荣缺受理", "【容缺受理】"),
+        ("推进一次办乘", "【推进“一次办成】"),
+        ("集体决策种", "【集体决策中】"),
+    ],
+)
+def test_a_wrong_character_at_an_end_is_within_the_place(searcher, query, place):
+    hit = searcher.search(query)[0]
+    assert place in marked(hit.unit.text, hit.spans)
 
 
 def test_alike_hits_stand_in_the_order_of_the_text(searcher):

@@ -124,6 +124,7 @@ def test_a_case_higher_than_a_row_can_be_takes_several_joined_rows(shape, sheet)
     assert all(found.row_dimensions[row].height <= 409 for row in range(BODY, last + 1))
     assert sum(found.row_dimensions[row].height for row in range(BODY, last + 1)) > 600
     assert found.cell(last + 1, 1).value == "2"
+    assert [found.cell(row, 1).alignment.vertical for row in (BODY, last + 1)] == ["top", "center"]
 
 
 def test_the_same_table_is_the_same_bytes(shape):

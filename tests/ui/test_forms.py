@@ -326,3 +326,11 @@ async def test_looking_at_a_question_writes_nothing(standing_at, monkeypatch):
     async with at_work(case) as hands:
         await hands.pilot.pause(1.2)
     assert written == []
+
+
+async def test_what_is_wrong_is_scrolled_to_below_a_tall_field(standing_at):
+    async with at_work(standing_at("facts")) as hands:
+        await hands.paste("坏字\x07符")
+        await hands.press("f5")
+        assert hands.current == "facts"
+        assert "坏字符，请删去" in hands.text()

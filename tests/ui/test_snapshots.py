@@ -163,3 +163,18 @@ def test_what_a_cadre_stated_waits_to_be_verified(desk, snap_compare, size):
     case = desk.take_in(CaseContent("committee", SELF_CHECK, (), tuple(SELF_CHECK)))
     app = RongcuoApp(lambda: desk, case.id)
     assert snap_compare(app, terminal_size=size, run_before=after("shift+tab", "home"))
+
+
+CHOSEN = ("t", "1", "4", "enter", "7", "enter", "enter", "enter")
+"""To the training room, and through its form up to who answers."""
+ROUND = ("2", "enter", "1", "enter", "2", "enter", "1", "enter")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    "keys",
+    [CHOSEN, (*CHOSEN, "1"), (*CHOSEN, "1", "2"), (*CHOSEN, "1", *ROUND), (*CHOSEN, "2")],
+    ids=["choice", "exercise", "explained", "result", "group"],
+)
+def test_the_training_room(desk, snap_compare, keys, size):
+    assert snap_compare(RongcuoApp(lambda: desk), terminal_size=size, run_before=after(*keys))

@@ -23,7 +23,8 @@ def save(
     A .docx that was edited by hand is set aside before it is replaced; the return value is where it stands now.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise FileError(f"{path}：不认识这种文件，请用 {'、'.join(SUFFIXES)} 结尾的文件名")
+        folder = "" if path.suffix else f"；成套起草请写成文件夹 {path.name}/"
+        raise FileError(f"{path}：不认识这种文件，请用 {'、'.join(SUFFIXES)} 结尾的文件名{folder}")
     if annotate and path.suffix.lower() != ".docx":
         raise FileError(f"{path}：批注只能加在 .docx 文件里，请改用 .docx 结尾的文件名，或者去掉 --annotate")
     data = content(draft, path.suffix.lower(), annotate=annotate)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from assistant.services.documents.markdown import Block, Run, blocks, plain, sentences, width
 from assistant.services.documents.packing import EPOCH, packed
-from assistant.services.documents.styles import COMMENT_STYLES, LOOKS, PITCH, Look, dress, element
-from assistant.services.documents.tables import add_table
+from assistant.services.documents.styles import COMMENT_STYLES, LOOKS, PITCH, Look, dress, element, in_tables
+from assistant.services.documents.tables import add_table, size_in_tables
 from assistant.services.documents.text import LINE
 from assistant.services.documents.titles import broken
 
@@ -31,6 +31,17 @@ AUTHOR, INITIALS = "容错初步建议助手", "容错"
 """Who comments."""
 
 STYLES = {"标题": "公文标题", "正文": "公文正文", "主送": "主送机关"}
+BEFORE = {
+    ("正文", "附件说明"): "末段正文",
+    ("正文", "署名"): "末段正文",
+    ("正文", "表格"): "表前正文",
+    ("说明", "标题"): "题前说明",
+}
+"""The style of a piece before another: a signature, for one, never stands on a page without words of the paper.
+
+Word takes the last two lines along; LibreOffice takes the whole paragraph, and may take nothing of one that
+fills three quarters of a page.
+"""
 
 
 def to_docx(markdown: str, kind: str = "", explain: Explain | None = None) -> bytes:
@@ -43,11 +54,15 @@ def to_docx(markdown: str, kind: str = "", explain: Explain | None = None) -> by
 
     pieces = blocks(markdown)
     document = Document()
-    dress(document, LOOKS | _signature(pieces), COMMENT_STYLES if explain else "")
+    size = size_in_tables(pieces)
+    dress(document, LOOKS | _signature(pieces) | in_tables(size), COMMENT_STYLES if explain else "")
     _lay_out_page(document)
     write = partial(_annotate, document, explain) if explain else _write
     for piece, following in zip_longest(pieces, pieces[1:]):
-        _add(document, piece, _style(piece, following), write)
+        if piece.kind == "表格":
+            add_table(document, piece, size, write)
+        else:
+            _add(document, piece, _style(piece, following), write)
     about = document.core_properties
     about.title = next((plain(piece.runs) for piece in pieces if piece.kind == "标题"), "")[:255]
     about.category, about.author, about.comments = kind, "", ""
@@ -74,14 +89,11 @@ def edited(data: bytes) -> bool:
 
 
 def _style(piece: Block, following: Block | None) -> str:
-    """The style of a piece; a signature never stands on a page without words of the paper."""
-    last = piece.kind == "正文" and following is not None and following.kind in ("附件说明", "署名")
-    return "末段正文" if last else STYLES.get(piece.kind, piece.kind)
+    usual = STYLES.get(piece.kind, piece.kind)
+    return BEFORE.get((piece.kind, following.kind), usual) if following else usual
 
 
 def _add(document: Document, piece: Block, style: str, write: Write) -> None:
-    if piece.kind == "表格":
-        return add_table(document, piece, write)
     paragraph = document.add_paragraph(style=style)
     if piece.kind == "列表项":
         paragraph.add_run("· ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ LINE_HEIGHT, TALLEST = 13, 409
 
 _SIDE = Side(style="thin")
 _BOX = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What a workbook would read as another character."""
 _START = ("=", "+", "-", "@")
 
 
@@ -70,7 +73,12 @@ def _line(sheet: Worksheet, shape: Form, line: Mapping[str, str], row: int) -> i
     for column, name in enumerate(shape.names, 1):
         for each in range(row, after):
             _boxed(sheet.cell(each, column), "", left=name in WIDTHS and name != "序号")
-        _boxed(sheet.cell(row, column), line.get(name, ""), left=name in WIDTHS and name != "序号")
+        _boxed(
+            sheet.cell(row, column),
+            line.get(name, ""),
+            left=name in WIDTHS and name != "序号",
+            top=after - row > 1,
+        )
         _merge(sheet, row, column, after - 1, column)
     for each in range(row, after):
         sheet.row_dimensions[each].height = height / (after - row)
@@ -79,13 +87,13 @@ def _line(sheet: Worksheet, shape: Form, line: Mapping[str, str], row: int) -> i
 
 def _above(sheet: Worksheet, shape: Form) -> None:
     across = len(shape.names)
-    _words(sheet.cell(1, 1), "附件2", Font(name="黑体", size=12), Alignment(horizontal="left"))
-    _words(
+    put_words(sheet.cell(1, 1), "附件2", Font(name="黑体", size=12), Alignment(horizontal="left"))
+    put_words(
         sheet.cell(2, 1), shape.title, Font(name="方正小标宋简体", size=18), Alignment(horizontal="center")
     )
     middle = across // 2
     for column, words in zip((1, middle + 1), shape.above, strict=True):
-        _words(sheet.cell(3, column), words, Font(name="宋体", size=10), Alignment(horizontal="left"))
+        put_words(sheet.cell(3, column), words, Font(name="宋体", size=10), Alignment(horizontal="left"))
     _merge(sheet, 1, 1, 1, middle)
     _merge(sheet, 2, 1, 2, across)
     _merge(sheet, 3, 1, 3, middle)
@@ -118,7 +126,7 @@ def _below(sheet: Worksheet, shape: Form, row: int) -> int:
     room = sum(WIDTHS.get(name, TICK_WIDTH) for name in shape.names)
     for at, words in enumerate(shape.below, row):
         align = Alignment(horizontal="left", vertical="top", wrap_text=True)
-        _words(sheet.cell(at, 1), words, Font(name="宋体", size=9), align)
+        put_words(sheet.cell(at, 1), words, Font(name="宋体", size=9), align)
         _merge(sheet, at, 1, at, len(shape.names))
         sheet.row_dimensions[at].height = _height(words, room)
     return row + len(shape.below) - 1
@@ -149,21 +157,23 @@ def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int) -> No
         sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
 
-def _boxed(cell: Cell | Any, words: str, *, left: bool = False, upright: bool = False) -> None:
+def _boxed(
+    cell: Cell | Any, words: str, *, left: bool = False, top: bool = False, upright: bool = False
+) -> None:
     """A cell of the table itself."""
     align = Alignment(
         horizontal="left" if left else "center",
-        vertical="center",
+        vertical="top" if top else "center",
         wrap_text=True,
         textRotation=255 if upright else 0,
     )
-    _words(cell, words, Font(name="宋体", size=9), align)
+    put_words(cell, words, Font(name="宋体", size=9), align)
     cell.border = _BOX
 
 
-def _words(cell: Cell | Any, words: str, font: Font, align: Alignment) -> None:
+def put_words(cell: Cell | Any, words: str, font: Font, align: Alignment) -> None:
     """Words as words: never a formula, and control characters written out."""
-    shown = visible(words)
+    shown = _ESCAPE.sub("_x005F_", visible(words))
     if len(shown) > LONGEST:
         raise FileError(f"有一格文字超过{LONGEST}字，写不进表格：“{shown[:20]}…”，请在案件里改短")
     cell.font, cell.alignment = font, align

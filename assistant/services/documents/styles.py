@@ -22,7 +22,7 @@ class Look(NamedTuple):
     """A paragraph style: sizes in points, indents in characters, spacing in twips (`line` 0 is single)."""
 
     font: str = "仿宋_GB2312"
-    size: int = 16
+    size: float = 16
     align: str = "both"
     first: float = 0
     left: float = 0
@@ -40,6 +40,7 @@ LOOKS = {
     "二级标题": Look("楷体_GB2312", first=2, outline=2, keep=True),
     "公文正文": Look(first=2),
     "末段正文": Look(first=2, keep=True),
+    "表前正文": Look(first=2, after=170, keep=True),
     "列表项": Look(first=2),
     "送审稿": Look("黑体", align="left", after=PITCH),
     "文号": Look(align="center", after=PITCH, keep=True),
@@ -49,13 +50,27 @@ LOOKS = {
     "署名": Look(align="center", before=2 * PITCH, keep=True),
     "成文日期": Look(align="right", right=4),
     "说明": Look(size=14, first=2, before=PITCH, line=480),
-    "表格文字": Look(size=12, align="left", line=0),
-    "表格栏目": Look(size=12, align="center", line=0),
-    "表头": Look("黑体", 12, "center", line=0),
-    "签章": Look(size=12, align="right", right=1, line=0),
+    "题前说明": Look(size=14, align="left", after=PITCH),
     "单页页码": Look("宋体", 14, "right", right=1, line=0),
     "双页页码": Look("宋体", 14, "left", left=1, line=0),
 }
+
+IN_TABLES = {
+    "表格文字": Look(align="left"),
+    "表格栏目": Look(align="center"),
+    "表头": Look("黑体", align="center"),
+    "签章": Look(align="right", right=1),
+}
+
+
+def in_tables(size: float) -> dict[str, Look]:
+    """The looks within tables whose words are of `size` points."""
+    return {name: look._replace(size=size, line=pitch(size)) for name, look in IN_TABLES.items()}
+
+
+def pitch(size: float) -> int:
+    """A line of a table in twips: 1.4 times the size, whatever font stands in for the one that is named."""
+    return round(size * 28)
 
 
 def dress(document: Document, looks: dict[str, Look], more: str) -> None:
@@ -89,9 +104,9 @@ def _paragraph_style(name: str, look: Look) -> str:
 <w:jc w:val="{look.align}"/>{level}</w:pPr><w:rPr>{_font(look.font, look.size)}</w:rPr></w:style>"""
 
 
-def _font(font: str, size: int) -> str:
+def _font(font: str, size: float) -> str:
     scripts = " ".join(f'w:{script}="{font}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
-    sizes = f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>'
+    sizes = f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
     return f'<w:rFonts w:hint="eastAsia" {scripts}/><w:spacing w:val="-{SQUEEZE}"/>{sizes}'
 
 

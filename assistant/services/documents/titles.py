@@ -1,10 +1,9 @@
-"""The title of a paper in lines that break between words and are of like length (GB/T 9704—2012, 7.3.1)."""
+"""Titles and labels in lines that break between words and are of like length (GB/T 9704—2012, 7.3.1)."""
 
 from __future__ import annotations
 
 import re
-from itertools import combinations, pairwise
-from math import ceil
+from itertools import pairwise
 
 import msgspec
 
@@ -12,35 +11,58 @@ from assistant.services.documents.markdown import Run, plain, width
 
 LINE = 20
 """How many characters of 二号 stand in one line."""
-_PLACES = re.compile(
-    "(?<=党组|党委|工委|支部|总支|同志)|(?<=委员会)|(?=关于|容错的|不提出|的初步建议|的说明)"
+_PARTS = (
+    "(?<=党组|党委|工委|支部|总支|同志)(?!部|委员会)|(?<=委员会)|(?=关于|容错的|不提出|的初步建议|的说明)"
 )
-"""Where a title may break."""
+_NAMES = (
+    "(?<=街道|集团|公司|中心|学院|医院)|(?<=办公室|指挥部)|(?<=[^城][区县镇乡村局])(?![委域级长属民务])"
+    "|(?<=[^城]市)(?![委域级长属场政民容])"
+)
+TITLE = (re.compile(_PARTS), re.compile(f"{_PARTS}|{_NAMES}"))
+"""Where a title may break: between its parts, and only where that is not enough within a long name."""
+LABEL = (re.compile("(?<=[、/的及])|(?<=容错)|(?=及|（|容错|情况|意见)"),)
+"""Where the label of a form may break."""
 
 
-def broken(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """The runs of a title, with a line break where it is best broken; unchanged where it fits or cannot be."""
+def broken(
+    runs: tuple[Run, ...], line: float = LINE, places: tuple[re.Pattern[str], ...] = TITLE
+) -> tuple[Run, ...]:
+    """The runs with a line break where they are best broken; unchanged where they fit or cannot be."""
     at = 0
     found: list[Run] = []
-    places = breaks(plain(runs))
+    chosen = breaks(plain(runs), line, places)
     for run in runs:
-        inside = [0, *(place - at for place in places if at < place <= at + len(run.text)), len(run.text)]
+        inside = [0, *(place - at for place in chosen if at < place <= at + len(run.text)), len(run.text)]
         pieces = [run.text[start:end] for start, end in pairwise(inside)]
         found.append(msgspec.structs.replace(run, text="\n".join(pieces)))
         at += len(run.text)
     return tuple(found)
 
 
-def breaks(title: str) -> tuple[int, ...]:
-    """The places of the best breaks: as few lines as hold the title, and those of like length."""
-    places = [m.start() for m in _PLACES.finditer(title) if 0 < m.start() < len(title)]
-    lines = ceil(width(title) / LINE)
-    for count in range(lines - 1, min(len(places), lines) + 1):
-        fitting = [chosen for chosen in combinations(places, count) if _longest(title, chosen) <= LINE]
-        if fitting:
-            return min(fitting, key=lambda chosen: _longest(title, chosen))
+def breaks(words: str, line: float, places: tuple[re.Pattern[str], ...]) -> tuple[int, ...]:
+    """The places of the best breaks: as few lines as hold the words, and those of like length."""
+    for pattern in places:
+        allowed = [m.start() for m in pattern.finditer(words) if 0 < m.start() < len(words)]
+        best = _filled(words, allowed, line)
+        while best and (shorter := _filled(words, allowed, _longest(words, best) - 0.5)):
+            if len(shorter) > len(best):
+                break
+            best = shorter
+        if best:
+            return best
     return ()
 
 
-def _longest(title: str, chosen: tuple[int, ...]) -> float:
-    return max(width(title[start:end]) for start, end in pairwise([0, *chosen, len(title)]))
+def _filled(words: str, allowed: list[int], line: float) -> tuple[int, ...]:
+    """The breaks of lines that are each filled as far as `line` allows; none where a piece is longer."""
+    chosen = [0]
+    for place, following in pairwise([0, *allowed, len(words)]):
+        if width(words[chosen[-1] : following]) > line:
+            chosen.append(place)
+        if width(words[chosen[-1] : following]) > line:
+            return ()
+    return tuple(chosen[1:])
+
+
+def _longest(words: str, chosen: tuple[int, ...]) -> float:
+    return max(width(words[start:end]) for start, end in pairwise([0, *chosen, len(words)]))
