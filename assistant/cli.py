@@ -222,7 +222,9 @@ _COMMON = (
 )  # fmt: skip
 _CASE = _argument("case", metavar="案件", help="案例文件，或案件库里的编号")
 _REDACT = _argument(
-    "--redact", action="store_true", help="脱敏件：替换姓名、单位、地名、日期、金额，对照表另写在旁边"
+    "--redact",
+    action="store_true",
+    help="脱敏件：替换认得出的姓名、单位、地名、日期、金额和号码，须人工通读，对照表另写在旁边",
 )
 _FORCE = _argument("--force", action="store_true", help="覆盖已有的文件")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from assistant.domain import figures
 from assistant.domain.answers import Answers
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -18,20 +19,7 @@ PUBLIC_DAY = "2019年11月15日"
 """The day of the text itself."""
 FIRST = date(2000, 1, 1)
 """The day that a case file has for the first one."""
-_FULL = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?")
-_SHORT = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
-_MONTH = re.compile(r"(\d{4})\s*(?:年\s*\d{1,2}\s*月|-\d{2}(?![\d-]))")
-_LONE_MONTH = re.compile(r"(?<![\d个年])\d{1,2}月(?!\d{1,2}日)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)年?")
-_NUMBER = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*第?\d+号")
-_AMOUNT = re.compile(
-    r"(?:\d[\d,，]*(?:\.\d+)?|[一二三四五六七八九十百千两]+(?:点[一二三四五六七八九]+)?)\s*(余|多)?([万亿千百]*元)"
-)
 _LEGAL = re.compile("(?:有限责任|股份有限|有限)公司$")
-_SECRET = re.compile(
-    r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{16,19})(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+"
-    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9]{5,6}"
-)
 
 
 class StandIns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +27,7 @@ class StandIns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     subject: str
     person: str
+    somebody: str
     unit: str
     committee: str
     handling_body: str
@@ -53,25 +42,42 @@ class StandIns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Redaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words by which names are recognised, and their stand-ins."""
+    """The words by which names and amounts are recognised, and their stand-ins."""
 
     surnames: str
     compound_surnames: tuple[str, ...]
+    titles: tuple[str, ...]
     before_name: tuple[str, ...]
     after_name: tuple[str, ...]
     not_names: tuple[str, ...]
+    not_last: str
+    not_surnames: str
+    places: tuple[str, ...]
     place_kinds: tuple[str, ...]
     not_places: tuple[str, ...]
     organizations: tuple[str, ...]
     not_organizations: tuple[str, ...]
     stop_words: tuple[str, ...]
+    not_money: str
     words: StandIns
+
+    def surname(self, name: str) -> str:
+        """The surname that a name begins with; empty if it is none."""
+        if name[:2] in self.compound_surnames:
+            return name[:2]
+        return name[:1] if name[:1] in self.surnames else ""
+
+    def kind(self, place: str) -> str:
+        """The kind that the name of a place ends with, such as 区; empty if there is none."""
+        return next((kind for kind in self.place_kinds if place.endswith(kind)), "")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The names that were recognised in the prose of a case: people, stems of places, organisations."""
+    """The names that were recognised in the prose of a case."""
 
     people: tuple[str, ...] = ()
+    titled: tuple[str, ...] = ()
+    """People by their surnames and titles alone, such as 王副主任."""
     places: tuple[str, ...] = ()
     """Each with its kind, such as 清和区."""
     organizations: tuple[str, ...] = ()
@@ -119,43 +125,42 @@ class _Pen:
 
     def __init__(self, names: Mapping[str, str], origin: date | None, rules: Redaction) -> None:
         self.replaced: dict[str, str] = {}
-        self._names = sorted(names.items(), key=lambda pair: -len(pair[0]))
+        self._names = names
+        self._any_name = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
         self._origin, self._words = origin, rules.words
+        self._money = figures.amounts(rules.not_money)
         self._amounts: dict[str, str] = {}
 
     def write(self, text: str) -> str:
-        """The text with stand-ins: names first, the longest first, then figures."""
-        for name, stand in self._names:
-            if name in text:
-                self.replaced[name] = stand
-                text = text.replace(name, stand)
-        year = next((int(m[1]) for m in _FULL.finditer(text)), self._origin.year if self._origin else None)
+        """The text with stand-ins: names first, of two that begin together the longer, then figures."""
+        text = self._any_name.sub(partial(self._stand, lambda m: self._names[m[0]]), text)
+        text = figures.each_with_its_month(text)
+        year = next((day.year for day in figures.days(text)), self._origin.year if self._origin else None)
         words = self._words
-        figures: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
-            (_SECRET, lambda _: words.secret),
-            (_NUMBER, lambda _: f"〔{words.year}〕{words.number}"),
-            (_FULL, lambda m: self._apart(_day(m[1], m[2], m[3]))),
-            (_SHORT, lambda m: self._apart(_day(year, m[1], m[2]))),
-            (_MONTH, lambda _: words.month),
-            (_LONE_MONTH, lambda _: words.lone_month),
-            (_YEAR, lambda _: words.year),
-            (_AMOUNT, self._amount),
+        stands: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
+            (figures.SECRET, lambda _: words.secret),
+            (figures.NUMBER, lambda _: f"〔{words.year}〕{words.number}"),
+            (figures.FULL, lambda m: self._apart(figures.day(*filter(None, m.groups())))),
+            (figures.SHORT, lambda m: self._apart(None if m[1] else figures.day(year, m[2], m[3]))),
+            (figures.MONTH, lambda _: words.month),
+            (figures.LONE_MONTH, lambda _: words.lone_month),
+            (figures.YEAR, lambda _: words.year),
+            (self._money, self._amount),
         ]
-        for pattern, stand in figures:
+        for pattern, stand in stands:
             text = pattern.sub(partial(self._stand, stand), text)
         return text
 
     def shifted(self, text: str) -> str:
         """A text that is a date and nothing else, as a date counted from `FIRST`; empty if it is none."""
-        match = _FULL.fullmatch(text)
-        day = _day(*match.groups()) if match else None
+        day = _sole_day(text)
         if day is None or self._origin is None:
             return ""
         self.replaced[text] = (FIRST + (day - self._origin)).isoformat()
         return self.replaced[text]
 
     def _stand(self, stand: Callable[[re.Match[str]], str], match: re.Match[str]) -> str:
-        """What stands for a figure: the same for the same one."""
+        """What stands for a name or a figure: the same for the same one."""
         if match[0] == PUBLIC_DAY:
             return match[0]
         return self.replaced.setdefault(match[0], stand(match))
@@ -167,10 +172,12 @@ class _Pen:
         return f"T{'+' if days > 0 else '−'}{abs(days)}日" if days else "T日"
 
     def _amount(self, match: re.Match[str]) -> str:
-        """A letter for each different amount: 38万元 -> A万元."""
+        """A letter for each different number: 38万元 -> A万元."""
+        return "".join(self._letter(number) + unit for number, unit in figures.pieces(match[0]))
+
+    def _letter(self, number: str) -> str:
         n = len(self._amounts)
-        letter = chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else "")
-        return self._amounts.setdefault(match[0].removesuffix(match[2]), letter) + match[2]
+        return self._amounts.setdefault(number, chr(ord("A") + n % 26) + (str(n // 26) if n >= 26 else ""))
 
 
 def left(text: str, redacted: Redacted, kept: Iterable[str]) -> list[str]:
@@ -180,18 +187,10 @@ def left(text: str, redacted: Redacted, kept: Iterable[str]) -> list[str]:
 
 
 def _names(answers: Mapping[str, Any], found: Found, rules: Redaction) -> dict[str, str]:
-    words, names = rules.words, dict[str, str]()
-    stems = _lettered()
-    places: dict[str, str] = {}
-    for place in dict.fromkeys(found.places):
-        kind = next(kind for kind in rules.place_kinds if place.endswith(kind))
-        places[place] = next(stems) + kind
-    names |= places
-    if person := answers.get("person.name"):
-        names[person] = f"{words.subject}甲"
-    letters = _lettered(1 if person else 0)
-    for other in dict.fromkeys(found.people):
-        names.setdefault(other, f"{words.person}{next(letters)}")
+    words = rules.words
+    places = _places(found.places, rules)
+    person = answers.get("person.name")
+    names = places | _people(person, found, rules)
     known = {
         str(answers.get("committee.name", "")): words.committee,
         str(answers.get("handling_body", "")): words.handling_body,
@@ -206,6 +205,39 @@ def _names(answers: Mapping[str, Any], found: Found, rules: Redaction) -> dict[s
         if organization not in names and not any(organization in name for name in known):
             names[organization] = f"{words.organization}{next(letters)}"
     return names
+
+
+def _places(found: Iterable[str], rules: Redaction) -> dict[str, str]:
+    """Each place as a letter with its kind; those that are named alike, 莱芜区 and 莱芜高新区, have the same letter."""
+    letters, stems = _lettered(), dict[str, str]()
+    places: dict[str, str] = {}
+    for place in dict.fromkeys(found):
+        kind = rules.kind(place)
+        stem = place.removesuffix(kind)
+        if stem not in stems:
+            stems[stem] = next(letters)
+        places[place] = stems[stem] + kind
+    return places
+
+
+def _people(person: str | None, found: Found, rules: Redaction) -> dict[str, str]:
+    """The subject, the others, and those by title: the one who has that surname, or somebody of several."""
+    words = rules.words
+    letters = _lettered(1 if person else 0)
+    people = {person: f"{words.subject}甲"} if person else {}
+    for other in dict.fromkeys(found.people):
+        if other not in people:
+            people[other] = f"{words.person}{next(letters)}"
+    surnames: dict[str, str] = {}
+    for name, stand in people.items():
+        surname = rules.surname(name)
+        surnames[surname] = words.somebody if surname in surnames else stand
+    for name in found.titled:
+        surname = rules.surname(name)
+        if surname not in surnames:
+            surnames[surname] = f"{words.person}{next(letters)}"
+        people[name] = surnames[surname] + name.removeprefix(surname)
+    return people
 
 
 def _short(unit: str, places: Iterable[str]) -> Iterator[str]:
@@ -225,18 +257,15 @@ def _lettered(start: int = 0) -> Iterator[str]:
 
 def _origin(answers: Answers) -> tuple[date | None, str]:
     """The day that the others are counted from, and what it is."""
-    match = _FULL.fullmatch(str(answers.get("act.from", "")))
-    if match and (day := _day(*match.groups())):
+    if day := _sole_day(str(answers.get("act.from", ""))):
         return day, "行为开始之日"
-    days = (_day(*m.groups()) for text in prose(answers) for m in _FULL.finditer(text))
-    return min(filter(None, days), default=None), "案中写明的最早一日"
+    days = (day for text in prose(answers) for day in figures.days(text))
+    return min(days, default=None), "案中写明的最早一日"
 
 
-def _day(year: str | int | None, month: str | int, day: str | int) -> date | None:
-    try:
-        return date(int(year or 0), int(month), int(day))
-    except ValueError:
-        return None
+def _sole_day(text: str) -> date | None:
+    """The day that a text says and nothing else."""
+    return next(iter(figures.days(text)), None) if figures.FULL.fullmatch(text) else None
 
 
 def _split(text: str, kept: Iterable[str]) -> list[tuple[str, bool]]:

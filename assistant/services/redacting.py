@@ -59,7 +59,8 @@ def _copy(casework: Casework, interview: Interview, *, file: bool = False) -> tu
     answers = {path: value for path, value in interview.answers.items() if path not in _AS_THEY_ARE}
     named = [str(answers.get(path, "")) for path in UNITS]
     rules = casework.library.redaction()
-    found = recognise(prose(answers), named, rules, Features({}, paths.user_cache()).words)
+    person = str(answers.get("person.name", ""))
+    found = recognise(prose(answers), person, named, rules, Features({}, paths.user_cache()).words)
     done = redact(answers, found, rules, titles(casework.knowledge), file=file)
     same = {path: interview.answers[path] for path in _SAME if path in interview.answers}
     skipped = {"skipped": sorted(interview.skipped), "unverified": sorted(interview.unverified)}

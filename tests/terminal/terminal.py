@@ -38,8 +38,8 @@ class Terminal:
         command = [sys.executable, "-m", "assistant", *arguments]
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            ioctl(0, TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
             os.execvpe(command[0], command, env)
-        ioctl(self._fd, TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     @property
     def text(self) -> str:
@@ -55,6 +55,7 @@ class Terminal:
         """Send named keys, or text as an input method commits it; like a person, look before the next."""
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
+            select.select([self._fd], [], [], 1)
             self.settle(0.12 if key in KEYS else 0.05)
 
     def paste(self, text: str) -> None:
