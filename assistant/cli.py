@@ -260,10 +260,10 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
     "lint": ("检查问题、知识和模板文件，一次列出全部毛病", (
         _argument("folder", metavar="文件夹", nargs="?", type=Path, help="含 dialogues/ 和 knowledge/ 的文件夹（默认随程序的）"),
     )),
-    "lists": ("情形清单和职能部门操作规范（第二十一、二十二条）：列出、添加、移走", (
-        _argument("action", metavar="add 或 remove", nargs="?", help="add 添加一个文件，remove 移走一份；不写，列出全部"),
-        _argument("file", metavar="文件或 id", nargs="?", help="清单的 .toml 文件，写法见 knowledge/lists/README.md"),
-        _argument("--force", action="store_true", help="换掉 id 相同的一份"),
+    "lists": ("列出在用的情形清单和操作规范；加入或移走自己的", (
+        _argument("action", metavar="动作", nargs="?", help="add（加入）或 remove（移走）；不写的，列出"),
+        _argument("target", metavar="文件或编号", nargs="?", help="add 的写清单文件，remove 的写清单的 id"),
+        _argument("--force", action="store_true", help="用另一个版本替换同一份清单"),
     )),
     "flow": ("画出一种访谈的流程图（Mermaid）", (_argument("mode", metavar="访谈", help="如 committee"),)),
     "new": ("新建案件", (

@@ -226,21 +226,22 @@ def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
 def _lists(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services import lists
 
-    _known(arguments.action, ("add", "remove"), "lists 后面")
-    if arguments.action and not arguments.file:
-        raise FileError(
-            f"lists {arguments.action} 后面要写{'文件' if arguments.action == 'add' else '清单的 id'}"
-        )
-    if arguments.action == "add":
-        one = lists.add(Path(arguments.file), casework.library, casework.knowledge, force=arguments.force)
-        print(f"已添加《{one.title}》，共{len(one.item)}项：{one.id}（{one.standing}）", file=sys.stderr)
-    elif arguments.action == "remove":
-        print(f"已移走：{lists.remove(arguments.file, casework.library)}", file=sys.stderr)
+    action, target = arguments.action, arguments.target
+    _known(action, ("add", "remove"), "动作")
+    if action and not target:
+        raise FileError("没有写明清单：加入写 rongcuo lists add 文件，移走写 rongcuo lists remove 编号")
+    if action == "remove":
+        print(f"已移走清单：{lists.remove(casework.library, target)}", file=sys.stderr)
+        return FINE
+    if action == "add":
+        found = [lists.add(casework.library, Path(target), force=arguments.force)]
+        print("已加入，案件里可以选用；情形清单第一次比对时会更新索引，约需十几秒", file=sys.stderr)
     else:
-        for one in casework.knowledge.lists:
-            _print(arguments, printing.list_json, printing.list_text, one)
-        if not casework.knowledge.lists:
-            print("还没有清单；用 rongcuo lists add 文件 添加", file=sys.stderr)
+        found = list(casework.knowledge.lists)
+    for one in found:
+        _print(arguments, printing.list_json, printing.list_text, one)
+    if not found:
+        print("没有情形清单；用 rongcuo lists add 文件 加入", file=sys.stderr)
     return FINE
 
 
@@ -309,6 +310,8 @@ def _export_redacted(casework: Casework, arguments: argparse.Namespace) -> int:
 def _import(casework: Casework, arguments: argparse.Namespace) -> int:
     """All the files are read before the first is taken in: one bad file, and none is."""
     for content in [casework.read_file(path) for path in arguments.files]:
+        for warning in casework.absent(content.answers):
+            print(warning, file=sys.stderr)
         _print(arguments, printing.id_json, str, casework.take_in(content).id)
     return FINE
 
@@ -369,7 +372,6 @@ def _json(value: Any) -> str:
 
 _COMMANDS: dict[str, Callable[[Casework, argparse.Namespace], int]] = {
     "match": _match, "check": _check, "hearing": _hearing, "draft": _draft, "show": _show, "search": _search,
-    "deadline": _deadline, "lint": _lint, "flow": _flow, "new": _new, "list": _list, "delete": _delete, "answer": _answer,
-    "export": _export, "import": _import, "log": _log, "stats": _stats, "lists": _lists,
-    "training": _training,
+    "deadline": _deadline, "lint": _lint, "lists": _lists, "flow": _flow, "new": _new, "list": _list, "delete": _delete,
+    "answer": _answer, "export": _export, "import": _import, "log": _log, "stats": _stats, "training": _training,
 }  # fmt: skip

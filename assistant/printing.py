@@ -15,6 +15,7 @@ from assistant.domain.events import Event
 from assistant.domain.hearing import NOT_AGAINST, Heard, Hearing
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import CircumstanceList, Knowledge
+from assistant.domain.lists import KINDS, MUST_ANSWER, origin
 from assistant.domain.plain import LEVELS as OWN_LEVELS
 from assistant.domain.plain import NOTHING, OWN
 from assistant.domain.procedure import CommitteeDeadline, Deadline
@@ -36,6 +37,7 @@ LEVELS = {"block": "拦下", "warn": "警示", "info": "说明"}
 WORTH_REASONS = 0.1
 """The score of a match from which on people are told its reasons."""
 NONE_NEAR = "没有明显对应的情形。"
+LIST = ("title", "kind", "drawn_by", "dated", "passed_by")
 Json = dict[str, Any]
 
 
@@ -79,7 +81,8 @@ def match_text(casework: Casework, text: str, found: Matching) -> str:
     lines += [found.remark] if found.remark else []
     lines += [] if found.confident or not found.matches else [NONE_NEAR]
     for match in found.matches:
-        label = knowledge.circumstances[match.id].label if match.id in knowledge.circumstances else ""
+        item = knowledge.pickable[match.id]
+        label = MUST_ANSWER if item.negative else item.label
         if found.confident or match.score >= WORTH_REASONS:
             lines.append(f"{match.score:.2f}　{knowledge.cite(match.id)}　{label}".rstrip("　"))
         if match.score >= WORTH_REASONS:
@@ -121,7 +124,14 @@ def _match(casework: Casework, text: str, match: Match) -> Json:
         "silent": list(reasons.silent),
         "example": {"id": example.id, "text": example.text, "why": example.why} if example else None,
         "remark": match.remark,
+        **_listed(casework, match.id),
     }
+
+
+def _listed(casework: Casework, id: str) -> Json:
+    """The list that an item stands in; nothing of a circumstance."""
+    item = casework.knowledge.listed.get(id)
+    return {"list": {name: getattr(item, name) for name in LIST}} if item else {}
 
 
 def _apart(casework: Casework, found: Matching) -> Json | None:
@@ -403,24 +413,22 @@ def stats_text(found: Statistics, output: Path) -> str:
     return "\n".join([*lines, *found.gaps])
 
 
-def lint_text(faults: list[str]) -> str:
-    """The faults of the data files for people, one a line."""
-    return "\n".join(faults) or "没有发现毛病"
-
-
-KINDS = {"positive": "正面清单", "negative": "负面清单", "rules": "操作规范"}
-
-
 def list_json(one: CircumstanceList) -> Json:
-    """A list with its items."""
-    items = [{"id": one.id_of(item), "text": item.text} for item in one.item]
-    about = {"id": one.id, "title": one.title, "kind": one.kind, "drawn_by": one.drawn_by}
-    return {**about, "dated": one.dated.isoformat(), "passed_by": one.passed_by, "items": items}
+    """One list in force, with its items."""
+    about = {name: getattr(one, name) for name in LIST} | {"dated": str(one.dated)}
+    items = [{"id": item.id, "text": item.text} for item in one.items()]
+    return {"id": one.id, **about, "items": items, "hash": one.digest}
 
 
 def list_text(one: CircumstanceList) -> str:
-    """A list in one line."""
-    return f"{one.id}  〔{KINDS[one.kind]}〕《{one.title}》，{len(one.item)}项，{one.standing}"
+    """One list in force for people."""
+    drawn = origin(one.drawn_by, str(one.dated), one.passed_by)
+    return f"{one.id}　《{one.title}》　{KINDS[one.kind]}　{drawn}　{len(one.item)}项　{one.digest}"
+
+
+def lint_text(faults: list[str]) -> str:
+    """The faults of the data files for people, one a line."""
+    return "\n".join(faults) or "没有发现毛病"
 
 
 def flow(interview: Interview) -> str:

@@ -24,7 +24,10 @@ CASES = folder("tests") / "data" / "cases"
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return Library()
+    """The shipped data, whatever the user of this machine has taken in."""
+    library = Library()
+    library.own_lists = None
+    return library
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +60,7 @@ def interview_of(library: Library, knowledge: Knowledge) -> Callable[[Answers], 
     """The committee interview that holds some answers."""
 
     def walk(answers: Answers) -> Interview:
-        interview = Interview(library.dialogue("committee"), knowledge.circumstances, knowledge.rules)
+        interview = Interview(library.dialogue("committee"), knowledge.pickable, knowledge.rules)
         interview.apply(Event(1, "", "import", {"values": answers}, "", ""))
         return interview
 
@@ -75,9 +78,7 @@ def surroundings(monkeypatch, tmp_path, knowledge):
     monkeypatch.setattr(
         Library,
         "knowledge",
-        lambda self: (
-            knowledge if self.knowledge_folder == shipped and not any(tmp_path.rglob("lists")) else read(self)
-        ),
+        lambda self: knowledge if self.knowledge_folder == shipped and not self.own_files() else read(self),
     )
 
 

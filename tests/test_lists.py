@@ -1,104 +1,304 @@
-"""rongcuo lists: what a department drew up is taken in whole, matched and cited, or refused."""
+"""Lists of the user's own: taken in whole or not at all, matched, printed, answered, and gone again (第二十一、二十二条)."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-LIST = """
-id = "jxj-2024"
-title = "清和区教育局容错情形清单（虚构）"
-kind = "positive"
-drawn_by = "清和区教育局"
-dated = 2024-03-01
+from assistant import paths
+from assistant.paths import folder
+from assistant.services.library import Library
 
-[[item]]
-n = 1
-text = "课后托管试点中收费标准尚不明确，先行先试出现偏差的"
-examples = ["学校搞课后托管试点，收费没有标准，先收了再调整，家长有意见"]
+LISTS = folder("tests") / "data" / "lists"
+POSITIVE, NEGATIVE, RULES = (LISTS / f"{name}.toml" for name in ("jyj-zm", "jyj-fm", "spj-gf"))
+CITED = "《县教育局容错情形清单（虚构）》第1项"
+RULE = "《清和区行政审批容错操作规范（虚构）》第3条（清和区行政审批服务局制定，2025年1月2日，经清和区容错会商研判联席会议审核）"
+TRIP = "我们学校带孩子们去研学旅行，遇上暴雨提前返程，家长闹着要退费"
 
-[[item]]
-n = 2
-text = "校园配餐改革中首次集中采购出现程序瑕疵，及时补正的"
-"""
-RULES = LIST.replace('"jxj-2024"', '"jxj-rules"').replace('"positive"', '"rules"').replace("清单", "操作规范")
+pytestmark = pytest.mark.usefixtures("surroundings")
 
 
 @pytest.fixture
-def written(tmp_path: Path):
-    def write(text: str, name: str = "清单.toml") -> Path:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return tmp_path / name
+def lists(run, tmp_path) -> Path:
+    """The user's folder with all three lists taken in."""
+    for file in (POSITIVE, NEGATIVE, RULES):
+        assert run("lists", "add", file)[0] == 0
+    return tmp_path / "data" / "rongcuo" / "lists"
 
-    return write
+
+def changed(tmp_path: Path, *changes: tuple[str, str], file: Path = POSITIVE) -> Path:
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    copy = tmp_path / "清单.toml"
+    copy.write_text(text, encoding="utf-8")
+    return copy
 
 
-def test_a_list_is_taken_in_listed_and_taken_away(run, written) -> None:
-    assert "还没有清单" in run("lists")[2]
-    code, _, err = run("lists", "add", written(LIST))
-    assert code == 0 and "共2项：jxj-2024（清和区教育局2024年3月1日，未经联席会议审核）" in err
-    (found,) = map(json.loads, run("lists", "--json")[1].splitlines())
-    assert (found["id"], found["kind"], [item["id"] for item in found["items"]]) == (
-        "jxj-2024", "positive", ["jxj-2024:1", "jxj-2024:2"],
-    )  # fmt: skip
-    assert "〔正面清单〕" in run("lists")[1]
+# ── taken in, shown, taken out ──
+
+
+def test_what_is_taken_in_is_shown_with_its_origin(run, lists):
+    code, out, err = run("lists")
+    assert (code, err) == (0, "")
+    assert [line.split("　")[:-1] for line in out.splitlines()] == [
+        ["jyj-fm", "《县教育局负面情形清单（虚构）》", "负面清单", "县教育局制定，2024年5月6日，未经联席会议审核", "1项"],
+        ["jyj-zm", "《县教育局容错情形清单（虚构）》", "正面清单",
+         "县教育局制定，2024年3月1日，经县容错纠错工作联席会议审核", "2项"],
+        ["spj-gf", "《清和区行政审批容错操作规范（虚构）》", "操作规范、细则",
+         "清和区行政审批服务局制定，2025年1月2日，经清和区容错会商研判联席会议审核", "1项"],
+    ]  # fmt: skip
+    first = json.loads(run("lists", "--json")[1].splitlines()[0])
+    assert set(first) == {"id", "title", "kind", "drawn_by", "dated", "passed_by", "items", "hash"}
+    assert [item["id"] for item in first["items"]] == ["jyj-fm:1"]
+    assert sorted(path.name for path in lists.iterdir()) == ["jyj-fm.toml", "jyj-zm.toml", "spj-gf.toml"]
     assert run("lint")[0] == 0
-    assert run("lists", "remove", "jxj-2024")[0] == 0 and "还没有清单" in run("lists")[2]
-    assert run("lists", "remove", "jxj-2024")[0] == 2
 
 
-def test_its_items_take_part_in_matching(run, written) -> None:
-    run("lists", "add", written(LIST))
-    _, out, _ = run("match", "学校课后托管试点收费没有标准，先收了费后来调整，家长投诉", "--json")
-    found = {match["id"]: match["citation"] for match in json.loads(out)["matches"][:3]}
-    assert found.get("jxj-2024:1") == "《清和区教育局容错情形清单（虚构）》第1项"
+def test_without_lists_that_is_said(run):
+    assert run("lists") == (0, "", "没有情形清单；用 rongcuo lists add 文件 加入\n")
 
 
-def test_rules_are_offered_as_bases_and_say_whether_they_were_passed(run, written) -> None:
-    from assistant.services.library import Library
-
-    passed = RULES.replace("dated =", 'passed_by = "清和区联席会议"\ndated =').replace(
-        "jxj-rules", "jxj-passed"
-    )
-    run("lists", "add", written(RULES))
-    run("lists", "add", written(passed))
-    titles = [basis.title for basis in Library().knowledge().bases]
-    name = "《清和区教育局容错情形操作规范（虚构）》第1项（清和区教育局2024年3月1日，"
-    assert f"{name}未经联席会议审核）" in titles and f"{name}清和区联席会议审核）" in titles
-    _, out, _ = run("match", "学校课后托管试点收费没有标准", "--json")
-    assert not [match for match in json.loads(out)["matches"] if match["id"].startswith("jxj-")]
+def test_a_list_is_taken_out_and_an_unknown_one_refused(run, lists):
+    assert run("lists", "remove", "jyj-fm")[0] == 0
+    assert not (lists / "jyj-fm.toml").exists()
+    code, out, err = run("lists", "remove", "jyj-fm")
+    assert (code, out) == (2, "") and "没有“jyj-fm”" in err
 
 
-def test_one_of_the_same_id_is_replaced_with_force_alone(run, written) -> None:
-    run("lists", "add", written(LIST))
-    newer = written(LIST.replace("2024-03-01", "2025-01-01"))
-    code, _, err = run("lists", "add", newer)
-    assert code == 2 and "已有“jxj-2024”（2024-03-01的" in err and "--force" in err
-    assert run("lists", "add", newer, "--force")[0] == 0
-    assert json.loads(run("lists", "--json")[1])["dated"] == "2025-01-01"
+def test_a_list_that_can_no_longer_be_read_stops_work_with_its_name_and_can_be_taken_out(run, lists):
+    (lists / "jyj-fm.toml").write_text("id = \n", encoding="utf-8")
+    code, _, err = run("lists")
+    assert code == 2 and err.startswith("jyj-fm.toml：不是有效的 TOML")
+    assert run("lists", "remove", "jyj-fm")[0] == 0
+    assert run("lists")[0] == 0
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("changes", "says"),
     [
-        (("n = 2", "n = 1"), "第1项写了两次"),
-        (('kind = "positive"', 'kind = "good"'), "kind：“good”不是可用的值"),
-        (("dated = 2024-03-01", 'dated = "去年"'), "dated"),
-        (('id = "jxj-2024"', 'id = "清单"'), "id 只能用小写字母"),
-        (('drawn_by = "清和区教育局"\n', ""), "drawn_by"),
-        (('title = "清和区教育局容错情形清单（虚构）"', 'title = " "'), "title 和 drawn_by 要写明"),
-        (("[[item]]\nn = 1", "[[items]]\nn = 1"), "items"),
-        (('"positive"', '"positive'), "不是有效的 TOML（第4行"),
+        ([('kind = "positive"', 'kind = "good"')], "第3行 kind：“good”不是可用的值"),
+        ([("dated = 2024-03-01", 'dated = "去年"')], "第5行 dated：应当是日期（写成 2024-03-01，不加引号），现在是文字"),
+        ([('id = "jyj-zm"', 'id = "教育局"')], "第1行 id：只能用小写字母、数字和连字符"),
+        ([('id = "jyj-zm"', 'id = "../x"')], "第1行 id：只能用小写字母、数字和连字符"),
+        ([("n = 2", "n = 1")], "第14行 item 第2条.n：第1项写了两次，请改 n 或者合并"),
+        ([("n = 2", 'n = "二"')], "第14行 item 第2条.n：应当是整数，现在是文字"),
+        ([('text = "课后', 'txt = "课后')], "第15行 item 第2条.txt：没有“txt”这个键，是不是“text”"),
+        ([("课后服务聘请", "课后\\u0007服务聘请")], "第15行 item 第2条.text：第3个字是坏字符"),
+        ([("n = 2\n", "")], "第13行 item 第2条：缺少“n”"),
+        ([('drawn_by = "县教育局"\n', "")], "第1行 文件：缺少“drawn_by”"),
+        ([("[[item]]\nn = 2", "[[item]\nn = 2")], "不是有效的 TOML（第13行第7列）"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_faulty_list_is_refused_whole(run, lists, tmp_path, changes, says):
+    before = (lists / "jyj-zm.toml").read_bytes()
+    code, out, err = run("lists", "add", changed(tmp_path, *changes), "--force")
+    assert (code, out) == (2, "")
+    assert "清单.toml：" in err and says in err and err.endswith("没有加入\n")
+    assert len(list(lists.iterdir())) == 3 and (lists / "jyj-zm.toml").read_bytes() == before
+
+
+BROKEN = sorted(folder("tests").glob("broken/*/knowledge/lists/a.toml"))
+FAULTY = [file for file in BROKEN if not file.with_name("b.toml").exists()]
+
+
+@pytest.mark.parametrize("file", FAULTY, ids=lambda file: file.parents[2].name)
+def test_what_lint_says_of_a_list_is_said_when_it_is_taken_in(run, file):
+    """File, line, key and remedy, one broken file for each rule."""
+    (says,) = (file.parents[2] / "says.txt").read_text(encoding="utf-8").splitlines()
+    assert run("lists", "add", file) == (2, "", f"{file.parent}/{says}；没有加入\n")
+    assert run("lists")[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("dated", "says"),
+    [("2025-06-01", "较新的版本（2025-06-01）"), ("2023-06-01", "较旧的版本"), ("2024-03-01", "同一日期而文字不同的")],
+)  # fmt: skip
+def test_another_version_replaces_only_by_force(run, lists, tmp_path, dated, says):
+    other = changed(tmp_path, ("dated = 2024-03-01", f"dated = {dated}"), ("购买保险", "购买全员保险"))
+    code, _, err = run("lists", "add", other)
+    assert code == 2 and f"已有“jyj-zm”（2024-03-01），这一份是{says}" in err
+    assert (lists / "jyj-zm.toml").read_bytes() == POSITIVE.read_bytes()
+    assert run("lists", "add", other, "--force")[0] == 0
+    assert (lists / "jyj-zm.toml").read_bytes() == other.read_bytes()
+    assert len(list(lists.iterdir())) == 3
+
+
+def test_the_same_list_again_changes_nothing(run, lists):
+    assert run("lists", "add", POSITIVE)[0] == 0
+    assert len(list(lists.iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("frob",), "动作 不能是“frob”，可用：add、remove"),
+        (("add",), "没有写明清单"),
+        (("remove",), "没有写明清单"),
+        (("add", "没有.toml"), "找不到这个文件"),
     ],
 )
-def test_a_faulty_one_is_refused_whole(run, written, change: tuple[str, str], says: str) -> None:
-    assert change[0] in LIST
-    code, _, err = run("lists", "add", written(LIST.replace(*change, 1)))
-    assert code == 2 and says in err and "清单.toml" in err
-    assert "还没有清单" in run("lists")[2]
+def test_wrong_usage_is_refused(run, words, says):
+    code, out, err = run("lists", *words)
+    assert (code, out) == (2, "") and says in err
 
 
-def test_wrong_words_are_refused(run, tmp_path: Path) -> None:
-    assert run("lists", "nothing")[0] == 2
-    assert run("lists", "add")[0] == 2
-    assert run("lists", "add", tmp_path / "没有.toml")[0] == 2
+# ── matched, picked, printed ──
+
+
+def test_a_description_finds_an_item_of_ones_own_list(run, lists, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "user_cache", lambda: tmp_path / "cache")
+    best = json.loads(run("match", TRIP, "--json")[1])["matches"][0]
+    assert (best["id"], best["citation"]) == ("jyj-zm:1", CITED)
+    assert best["list"]["passed_by"] == "县容错纠错工作联席会议"
+    _, out, _ = run("match", "研学时把学生带到指定商店消费，导游给学校返钱")
+    assert "《县教育局负面情形清单（虚构）》第1项　负面清单，须在文稿中回应" in out
+    assert (tmp_path / "cache" / "matching.npz").is_file()
+
+
+def test_rules_are_offered_as_bases_say_whether_they_were_passed_and_are_not_matched(run, lists, tmp_path):
+    not_passed = changed(
+        tmp_path, ('passed_by = "清和区容错会商研判联席会议"\n', ""), ("spj-gf", "spj-bg"), file=RULES
+    )
+    assert run("lists", "add", not_passed)[0] == 0
+    knowledge = Library().knowledge()
+    titles = [basis.title for basis in knowledge.policy_bases]
+    assert RULE in titles
+    assert f"{RULE.partition('，经')[0]}，未经联席会议审核）" in titles
+    assert [id for id in knowledge.listed if id.startswith("spj-")] == []
+
+
+def test_the_index_of_the_shipped_data_is_not_the_one_with_lists(lists, library):
+    assert Library().digest() != library.digest()
+    assert Library().version() == library.version()
+
+
+def test_an_item_is_picked_kept_in_its_words_and_printed(run, lists, case, tmp_path):
+    file = case()
+    assert run("answer", file, "circumstances", '["9.4", "jyj-zm:1"]')[0] == 0
+    assert run("answer", file, "policy_basis", json.dumps([RULE]))[0] == 0
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    item = next(one for one in kept["circumstances"] if one["id"] == "jyj-zm:1")
+    assert item["text"].startswith("学校组织研学旅行")
+    assert item["list"] == {
+        "title": "县教育局容错情形清单（虚构）", "kind": "positive", "drawn_by": "县教育局",
+        "dated": "2024-03-01", "passed_by": "县容错纠错工作联席会议",
+    }  # fmt: skip
+    assert set(kept["receipt"]["lists"]) == {"jyj-zm", "jyj-fm", "spj-gf"}
+    assert {"circumstances", "circumstances[9.4]", "policy_basis"} <= set(kept["receipt"]["seen"])
+    assert run("draft", file, "-o", tmp_path / "建议.md")[0] == 0
+    paper = (tmp_path / "建议.md").read_text(encoding="utf-8")
+    assert f"对照{CITED}（县教育局制定，2024年3月1日，经县容错纠错工作联席会议审核）：学校组织" in paper
+    assert f"- {RULE}" in paper
+    assert "basis." not in " ".join(finding["code"] for finding in findings(run, file))
+
+
+def test_a_negative_item_warns_and_must_be_answered(run, lists, case, tmp_path):
+    file = case()
+    run("answer", file, "circumstances", '["9.4", "jyj-fm:1"]')
+    assert [f["level"] for f in findings(run, file) if f["code"] == "basis.negative"] == ["warn"]
+    code, _, err = run("draft", file, "-o", tmp_path / "建议.md")
+    assert code == 1 and "【待补充：对《县教育局负面情形清单（虚构）》第1项的回应】" in err
+    assert run("answer", file, "circumstances[jyj-fm:1].answer", "路线没有购物点。")[0] == 0
+    assert run("draft", file, "-o", tmp_path / "建议.md", "--force")[0] == 0
+    assert "对此说明如下：路线没有购物点。" in (tmp_path / "建议.md").read_text(encoding="utf-8")
+
+
+def test_marks_in_the_words_of_a_list_are_words(run, tmp_path, case):
+    words = "[red]*甲*|乙 {{ 7*7 }} =SUM(1) <b>"
+    other = changed(tmp_path, ("课后服务聘请校外人员授课", words))
+    assert run("lists", "add", other)[0] == 0
+    file = case()
+    run("answer", file, "circumstances", '["9.4", "jyj-zm:2"]')
+    run("draft", file, "-o", tmp_path / "建议.txt")
+    assert words in (tmp_path / "建议.txt").read_text(encoding="utf-8")
+
+
+# ── on a machine without the list, and under another version ──
+
+
+def findings(run, ref) -> list[dict]:
+    return json.loads(run("check", ref, "--json")[1])["findings"]
+
+
+@pytest.fixture
+def brought(run, lists, case) -> Path:
+    """A case file that relies on a list which has since been taken out."""
+    file = case()
+    run("answer", file, "circumstances", '["9.4", "jyj-zm:1"]')
+    run("lists", "remove", "jyj-zm")
+    return file
+
+
+def test_an_unknown_item_is_taken_in_with_a_warning_in_its_own_words(run, brought, tmp_path):
+    code, out, err = run("import", brought)
+    assert code == 0 and err == f"本机没有{CITED}所在的清单，已照案例文件里的引文导入；请核对。\n"
+    assert "basis.absent" in [finding["code"] for finding in findings(run, out.strip())]
+    run("draft", out.strip(), "-o", tmp_path / "建议.md")
+    paper = (tmp_path / "建议.md").read_text(encoding="utf-8")
+    assert "联席会议审核；本机没有这份清单，引文来自案例文件）：学校组织研学旅行" in paper
+    exported = json.loads(run("export", out.strip())[1])
+    assert exported["circumstances"] == json.loads(brought.read_text(encoding="utf-8"))["circumstances"]
+
+
+@pytest.mark.parametrize("id", ["99.9", "Ａ:1", "jyj-zm:0", "jyj-zm:x", "a]:1"])
+def test_what_cannot_be_an_item_is_refused(run, case, id):
+    code, _, err = run("check", case(circumstances=[{"id": id}]))
+    assert code == 2 and f"没有“{id}”这一情形" in err
+
+
+def test_an_item_of_a_list_has_no_elements(run, case):
+    code, _, err = run("check", case(circumstances=[{"id": "jyj-zm:1", "elements": {"limit": "是"}}]))
+    assert code == 2 and "清单的项没有要件，请删去 elements" in err
+
+
+def test_a_reworded_item_keeps_the_words_it_was_picked_in_until_confirmed(run, lists, case, tmp_path):
+    id = run("import", case())[1].strip()
+    run("answer", id, "circumstances", '["9.4", "jyj-zm:1"]')
+    newer = changed(tmp_path, ("dated = 2024-03-01", "dated = 2025-06-01"), ("购买保险", "购买全员保险"))
+    run("lists", "add", newer, "--force")
+    (found,) = [finding for finding in findings(run, id) if finding["code"] == "basis.changed"]
+    assert (found["level"], found["where"]) == ("warn", "circumstances")
+    assert "购买保险" in found["message"] and "购买全员保险" in found["message"]
+    run("answer", id, "circumstances", '["9.4", "jyj-zm:1", "8.6"]')
+    assert "basis.changed" in [finding["code"] for finding in findings(run, id)]
+    run("draft", id, "-o", tmp_path / "甲.md")
+    assert "并购买保险" in (tmp_path / "甲.md").read_text(encoding="utf-8")
+    run("answer", id, "circumstances", '["8.6", "9.4", "jyj-zm:1"]')
+    assert "basis.changed" not in [finding["code"] for finding in findings(run, id)]
+    run("draft", id, "-o", tmp_path / "乙.md")
+    assert "购买全员保险" in (tmp_path / "乙.md").read_text(encoding="utf-8")
+
+
+def test_what_was_answered_to_a_negative_item_is_looked_at_again_when_its_words_are_others(
+    run, lists, case, tmp_path
+):
+    id = run("import", case())[1].strip()
+    run("answer", id, "circumstances", '["9.4", "jyj-fm:1"]')
+    run("answer", id, "circumstances[jyj-fm:1].answer", "路线没有购物点。")
+    newer = changed(tmp_path, ("指定消费", "指定购物"), file=NEGATIVE)
+    run("lists", "add", newer, "--force")
+
+    def changes() -> list[str]:
+        return [finding["where"] for finding in findings(run, id) if finding["code"] == "basis.changed"]
+
+    assert changes() == ["circumstances"]
+    run("answer", id, "circumstances", '["9.4", "jyj-fm:1"]')
+    assert changes() == ["circumstances[jyj-fm:1].answer"]
+    run("answer", id, "circumstances[jyj-fm:1].answer", "路线没有购物点。")
+    assert changes() == []
+
+
+def test_statistics_cite_the_list_and_leave_the_negative_one_out(run, lists, case, tmp_path):
+    import openpyxl
+
+    decided = {"date": "2026-03-02", "outcome": "免责"}
+    picked = [{"id": "9.4"}, {"id": "jyj-zm:1"}, {"id": "jyj-fm:1"}]
+    run("import", case(decision=decided, circumstances=picked))
+    run("stats", "2026上半年", "-o", tmp_path / "表.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "表.xlsx").active
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert any(f"情形：第九条第（四）项、{CITED}。" in cell for cell in cells)
+    assert not any("负面" in cell for cell in cells)

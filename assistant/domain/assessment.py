@@ -11,7 +11,8 @@ import msgspec
 from assistant.domain.answers import PICKED
 from assistant.domain.conditions import UNSETTLED, Truth, evaluate, leaves
 from assistant.domain.knowledge import Knowledge, OutcomeCell, RedLine
-from assistant.domain.regulation import Condition, Dimension
+from assistant.domain.lists import is_item, picked
+from assistant.domain.regulation import Circumstance, Condition, Dimension
 
 UNANSWERED = "未答"
 NOT_PROPOSED = "不提出容错建议"
@@ -54,6 +55,8 @@ class Node(msgspec.Struct, frozen=True):
     """Those of its own answers that are lacking or settle nothing."""
     red_line: bool = False
     """A red line, or all of them: what it says speaks against."""
+    item: Circumstance | None = None
+    """The circumstance, or the item of a list, that a point of its group is about."""
 
     @property
     def standing(self) -> Standing:
@@ -123,6 +126,9 @@ class Assessment:
     dimensions: tuple[Node, ...]
     conditions: tuple[Node, ...]
     circumstances: tuple[Node, ...]
+    """Those of 第八至十一条 and the items of positive lists."""
+    negatives: tuple[Node, ...]
+    """The items of negative lists that the case has to answer (第二十二条)."""
     red_lines: tuple[Node, ...]
     outcome: OutcomeFinding
     tree: Node
@@ -165,20 +171,24 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
     register = _register(answers)
     dimensions = tuple(_dimension(rule, answers, register) for rule in knowledge.dimensions)
     conditions = tuple(_condition(rule, answers, register) for rule in knowledge.conditions)
-    circumstances = tuple(_circumstance(id, answers, knowledge) for id in answers.get(PICKED, ()))
+    chosen = [_circumstance(item, answers) for item in picked(answers, knowledge.pickable).values()]
+    circumstances = tuple(node for node in chosen if node.item and not node.item.negative)
+    negatives = tuple(node for node in chosen if node.item and node.item.negative)
     red_lines = tuple(_red_line(line, answers, knowledge) for line in knowledge.red_lines)
     barred = tuple(node for node in red_lines if node.standing == "against")
+    held = answers if circumstances else {path: v for path, v in answers.items() if path != PICKED}
     outcome = _no_outcome(barred) if barred else _outcome(answers, knowledge)
     return Assessment(
         dimensions=dimensions,
         conditions=conditions,
         circumstances=circumstances,
+        negatives=negatives,
         red_lines=red_lines,
         outcome=outcome,
         tree=_tree(
             _group("dimensions", "判断维度（第六条）", ("6",), dimensions),
             _group("conditions", "条件（第七条）", ("7",), conditions),
-            _group(PICKED, "情形（第八条至第十一条）", ("8", "9", "10", "11"), circumstances, any_of),
+            _circumstances(circumstances, negatives),
             _group("red_lines", "红线", _all_articles(red_lines), red_lines, any_of, red_line=True),
             _group(
                 "recommendation",
@@ -188,7 +198,7 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
             ),
         ),
         evidence=tuple(register.values()),
-        missing=tuple(_missing_note(answers) if barred else _missing(answers, knowledge, outcome)),
+        missing=tuple(_missing_note(answers) if barred else _missing(held, knowledge, outcome)),
     )
 
 
@@ -306,9 +316,36 @@ def _condition(rule: Condition, answers: Mapping[str, Any], register: Mapping[st
     )
 
 
-def _circumstance(id: str, answers: Mapping[str, Any], knowledge: Knowledge) -> Node:
-    path = f"{PICKED}[{id}]"
-    item = knowledge.circumstances[id]
+def _circumstances(favourable: tuple[Node, ...], negatives: tuple[Node, ...]) -> Node:
+    """What may be tolerated; an item of a negative list stands beside it and takes nothing away."""
+    group = _group(PICKED, "情形（第八条至第十一条）", ("8", "9", "10", "11"), favourable, any_of)
+    return msgspec.structs.replace(group, children=(*favourable, *negatives))
+
+
+def _circumstance(item: Circumstance, answers: Mapping[str, Any]) -> Node:
+    return _listed(item, answers) if is_item(item.id) else _of_the_text(item, answers)
+
+
+def _listed(item: Circumstance, answers: Mapping[str, Any]) -> Node:
+    """An item of a list has no elements; one of a negative list waits for an answer."""
+    path = f"{PICKED}[{item.id}]"
+    own = f"{path}.answer" if item.negative else f"{path}.facts"
+    lacking = item.negative and own not in answers
+    return Node(
+        path,
+        item.citation,
+        (item.article,),
+        "",
+        "否" if item.negative else "是",
+        answers.get(own, ""),
+        answers=(own,),
+        unsettled=(own,) if lacking else (),
+        item=item,
+    )
+
+
+def _of_the_text(item: Circumstance, answers: Mapping[str, Any]) -> Node:
+    id, path = item.id, f"{PICKED}[{item.id}]"
     branch = answers.get(f"{path}.branch")
     elements = tuple(
         _element(f"{path}.elements.{element.id}", element.words, id, answers)
@@ -327,6 +364,7 @@ def _circumstance(id: str, answers: Mapping[str, Any], knowledge: Knowledge) -> 
         children=elements,
         answers=(*((f"{path}.branch",) if item.branches else ()), f"{path}.facts"),
         unsettled=_unsettled(f"{path}.branch", decided),
+        item=item,
     )
 
 

@@ -108,13 +108,28 @@ class Condition(Part, frozen=True):
     evidence: tuple[str | Evidence, ...] | None = None
 
 
+class ListSource(Part, frozen=True):
+    """The list that an item was picked from, as it was then (第二十二条)."""
+
+    title: str | None = None
+    kind: Literal["positive", "negative"] | None = None
+    drawn_by: str | None = None
+    dated: Day | None = None
+    passed_by: str | None = None
+
+
 class PickedCircumstance(Part, frozen=True):
-    """A circumstance of 第八至十一条 that the user picked, with the answers to its elements."""
+    """A circumstance of 第八至十一条, or an item of a list, that the user picked, with what was answered about it."""
 
     id: str | None = None
     facts: str | None = None
     branch: str | None = None
     elements: dict[str, Settled] | None = None
+    text: str | None = None
+    """The words relied on, of an item of a list."""
+    list: ListSource | None = None
+    answer: str | None = None
+    """What the paper says to an item of a negative list."""
 
 
 class Loss(Part, frozen=True):
@@ -197,10 +212,14 @@ class Decision(Part, frozen=True):
 
 
 class Receipt(Part, frozen=True):
-    """Which program and knowledge wrote the file, and the head of its event chain."""
+    """Which program and knowledge the last answers were given under, and the head of the event chain."""
 
     program: str | None = None
     knowledge: str | None = None
+    lists: dict[str, str] | None = None
+    """Each list that was in force, with the digest of its words."""
+    seen: dict[str, str] | None = None
+    """Each answer, with the digest of the words that it was given to."""
     log_head: str | None = None
 
 

@@ -109,11 +109,19 @@ def _placed(question: Question, section: Section) -> Question:
 
 
 def _about(question: Question, item: Circumstance) -> Iterator[Question]:
-    """`question` written out for one picked circumstance: once, per branch choice, or per element."""
+    """`question` written out for one picked circumstance: once, per branch choice, or per element.
+
+    `.answer` is asked about items of negative lists, and nothing else is.
+    """
     path = question.id.replace("[*]", f"[{item.id}]")
     if path.endswith(".branch"):
         if item.branches:
             yield _written(question, item, id=path, options=item.branches, ask=item.branch_question)
+    elif path.endswith(".answer"):
+        if item.negative:
+            yield _written(question, item, id=path, ask=question.ask.replace("{label}", item.citation))
+    elif item.negative:
+        return
     elif path.endswith(".elements.*"):
         for element in item.element:
             when = (
@@ -133,4 +141,4 @@ def _about(question: Question, item: Circumstance) -> Iterator[Question]:
 
 
 def _written(question: Question, item: Circumstance, **changes: Any) -> Question:
-    return msgspec.structs.replace(question, article=item.id, **changes)
+    return msgspec.structs.replace(question, article=item.article, **changes)

@@ -111,6 +111,8 @@ def _points(point: Node) -> Iterator[Adverse]:
 def _words(point: Node, node: Node) -> str:
     if node.red_line:
         return f"红线{quoted(node.label)}：{_line(node)}。"
+    if node.item:
+        return f"负面清单{node.label}：{node.facts or '还没有回应'}。"
     if node is point:
         return f"条件{quoted(node.label)}：{node.value}。"
     name = quoted(node.label) if point.path.startswith("circumstances") else f"的{quoted(node.label)}"

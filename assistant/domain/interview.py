@@ -15,6 +15,7 @@ from assistant.domain.answers import PICKED, Answers, steps
 from assistant.domain.conditions import Rules, Truth, When, evaluate
 from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.events import Event
+from assistant.domain.lists import picked
 from assistant.domain.regulation import Circumstance
 
 START, END = "start", "end"
@@ -36,12 +37,16 @@ class Interview:
         self.skipped: set[str] = set()
         self.unverified: set[str] = set()
         """The paths whose answers are the subject's own words, still to be verified."""
+        self.seen: Mapping[str, str] = {}
+        """Each answer with the digest of the words that it was given to (renewal.py)."""
+        self.receipt: Mapping[str, Any] = {}
+        """The program, the knowledge and the lists that the last answers were given under."""
         self.current: str | None = None
         """The id of the question that is asked now; None when nothing is left to ask."""
         self._circumstances = circumstances
         self._rules = rules
         self._sections = {section.id: section for section in dialogue.section}
-        self._picked: tuple[str, ...] | None = None
+        self._picked: tuple[Circumstance, ...] | None = None
         self._walk()
         self.current = self.path[0].id
 
@@ -109,6 +114,8 @@ class Interview:
         given, touched = set(self.answers), set(values)
         self.skipped = (self.skipped - touched) | (set(data.get("skipped", ())) - given)
         self.unverified = (self.unverified - touched) | (set(data.get("unverified", ())) & given)
+        self.seen = {path: digest for path, digest in {**self.seen, **data.get("seen", {})}.items() if digest}
+        self.receipt = data.get("receipt") or self.receipt
 
     def _left_at(self, event: Event) -> str | None:
         """Where `event` leaves the interview; `at` is where it stood when another question was edited."""
@@ -147,15 +154,16 @@ class Interview:
         """Whether `path` is an answer that no question asks for and that still counts."""
         if path in self._owner:
             return False
-        return not path.startswith(PICKED + "[") or steps(path)[0][1] in (self._picked or ())
+        about = steps(path)[0][1] if path.startswith(PICKED + "[") else None
+        return about is None or any(about == item.id for item in self._picked or ())
 
     def _build(self) -> None:
         """Make the machine anew when other circumstances are picked: they bring their own questions."""
-        picked = tuple(dict.fromkeys(id for id in self.answers.get(PICKED, ()) if id in self._circumstances))
-        if picked == self._picked:
+        chosen = tuple(picked(self.answers, self._circumstances).values())
+        if chosen == self._picked:
             return
-        self._picked = picked
-        asked = self.dialogue.questions([self._circumstances[id] for id in picked])
+        self._picked = chosen
+        asked = self.dialogue.questions(chosen)
         questions = tuple(map(self._with_options, asked))
         self._questions = {question.id: question for question in questions}
         self._owner = {field.id: question for question in questions for field in question.fields}
@@ -172,7 +180,8 @@ class Interview:
         """The question about circumstances with their ids as its options."""
         if question.source != PICKED:
             return question
-        return msgspec.structs.replace(question, options=tuple(self._circumstances))
+        offered = dict.fromkeys([*self._circumstances, *(item.id for item in self._picked or ())])
+        return msgspec.structs.replace(question, options=tuple(offered))
 
     def _transitions(self, questions: Sequence[Question]) -> Iterable[dict[str, Any]]:
         """From each question to every later one that may come next, the nearest first."""

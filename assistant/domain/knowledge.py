@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
 from assistant.domain.conditions import When
+from assistant.domain.lists import Listed, ListKind, item_id
 from assistant.domain.procedure import Clock
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation, cite
 from assistant.domain.wording import Lexicon
@@ -76,10 +79,12 @@ class PolicyBasis(Table, frozen=True):
 
     title: str
     remark: str = ""
+    text: str = ""
+    """Its words, of a department's rules."""
 
 
 class ListedItem(Table, frozen=True):
-    """One item of a positive or negative list, with one or two examples of it."""
+    """One item of a list, with one or two examples of it."""
 
     n: int
     text: str
@@ -87,33 +92,29 @@ class ListedItem(Table, frozen=True):
 
 
 class CircumstanceList(Table, frozen=True):
-    """正面、负面情形清单, or a department's own 操作规范 and 细则 (通知, 1+X), passed by the 联席会议.
-
-    第二十一条、第二十二条.
-    """
+    """正面、负面情形清单, passed by the 联席会议 (第二十一、二十二条), or a department's own rules (the 通知's 1+X)."""
 
     id: str
     title: str
-    kind: Literal["positive", "negative", "rules"]
+    kind: ListKind
     drawn_by: str
     dated: date
     passed_by: str = ""
     """The 联席会议 that passed it; empty where none has."""
     item: tuple[ListedItem, ...] = ()
 
-    def id_of(self, item: ListedItem) -> str:
-        """What a case refers to an item by: <list>:<n>."""
-        return f"{self.id}:{item.n}"
-
-    def cite(self, item: ListedItem) -> str:
-        """The citation of an item: 《…清单》第3项."""
-        return f"《{self.title}》第{item.n}项"
-
     @property
-    def standing(self) -> str:
-        """Who drew it up, when, and whether the 联席会议 passed it."""
-        passed = f"{self.passed_by}审核" if self.passed_by else "未经联席会议审核"
-        return f"{self.drawn_by}{self.dated.year}年{self.dated.month}月{self.dated.day}日，{passed}"
+    def digest(self) -> str:
+        """A short name for exactly these words."""
+        return sha256(msgspec.json.encode(self)).hexdigest()[:12]
+
+    def items(self) -> Iterator[Listed]:
+        """Each item with what is said of the list that it stands in."""
+        for item in self.item:
+            yield Listed(
+                id=item_id(self.id, item.n), kind=self.kind, title=self.title, drawn_by=self.drawn_by,
+                dated=self.dated.isoformat(), passed_by=self.passed_by, text=item.text, examples=item.examples,
+            )  # fmt: skip
 
 
 class Group(Table, frozen=True):
@@ -236,22 +237,34 @@ class Knowledge:
     version: str
     """The first 12 hexadecimal digits of the SHA-256 over all data files."""
 
-    @property
-    def listed(self) -> dict[str, tuple[CircumstanceList, ListedItem]]:
+    @cached_property
+    def items(self) -> Mapping[str, Listed]:
+        """Every item of the lists and of departments' rules by its id."""
+        return {item.id: item for one in self.lists for item in one.items()}
+
+    @cached_property
+    def listed(self) -> Mapping[str, Listed]:
         """Every item of the positive and negative lists by its id."""
-        lists = (one for one in self.lists if one.kind != "rules")
-        return {one.id_of(item): (one, item) for one in lists for item in one.item}
+        return {id: item for id, item in self.items.items() if item.kind != "rules"}
+
+    @cached_property
+    def policy_bases(self) -> tuple[PolicyBasis, ...]:
+        """The bases offered to choose from: the upper-level ones, then the items of departments' rules."""
+        rules = (item for item in self.items.values() if item.kind == "rules")
+        return (*self.bases, *(PolicyBasis(item.citation + item.origin, text=item.text) for item in rules))
+
+    @cached_property
+    def pickable(self) -> Mapping[str, Circumstance]:
+        """What a case may pick: the circumstances, then the items of the lists, the negative ones last."""
+        return {**self.circumstances, **dict(sorted(self.listed.items(), key=lambda one: one[1].negative))}
 
     def cite(self, id: str) -> str:
         """The citation of a circumstance, or of an item of a list."""
-        if id in self.listed:
-            one, item = self.listed[id]
-            return one.cite(item)
-        return cite(id)
+        return self.listed[id].citation if id in self.listed else cite(id)
 
     def text(self, id: str) -> str:
         """The words of a circumstance, or of an item of a list."""
-        return self.listed[id][1].text if id in self.listed else self.regulation.text(id)
+        return self.listed[id].text if id in self.listed else self.regulation.text(id)
 
     def apart(self, one: str, other: str) -> tuple[str, dict[str, str]] | None:
         """The question that tells two circumstances apart, with the answer that speaks for each."""

@@ -73,6 +73,14 @@ _DATE = re.compile(r"(\d{4})(?:[-年./](\d{1,2})[-月./](\d{1,2})[日号]?|(\d{2
 _MONTH = re.compile(r"(\d{4})(?:[-年./](\d{1,2})月?|(\d{2}))", re.ASCII)
 
 
+def day(value: str) -> str:
+    """ "2026-09-28" -> 2026年9月28日, "1978-05" -> 1978年5月; anything else as it is."""
+    parts = value.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
+        return value
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
 def _narrow(raw: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", raw))
 

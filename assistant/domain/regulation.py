@@ -79,6 +79,26 @@ class Circumstance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     """What reviewers look at, in one sentence."""
 
+    @property
+    def article(self) -> str:
+        """The article or item that it rests on."""
+        return self.id
+
+    @property
+    def citation(self) -> str:
+        """How a document cites it."""
+        return cite(self.id)
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, when that is not the 细则 itself."""
+        return ""
+
+    @property
+    def negative(self) -> bool:
+        """Whether it speaks against: an item of a negative list (第二十二条)."""
+        return False
+
 
 class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """判断维度: one item of 第六条, with the words of its two oppositions and what speaks for each side."""

@@ -11,6 +11,7 @@ from assistant.domain.conditions import Truth, evaluate
 from assistant.domain.evidence import evidence
 from assistant.domain.finding import LEVELS, Finding
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.lists import Listed
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.wording import flags
 
@@ -112,8 +113,10 @@ def _conditions(assessment: Assessment) -> Iterator[Finding]:
 def _circumstances(
     answers: Mapping[str, Any], assessment: Assessment, knowledge: Knowledge
 ) -> Iterator[Finding]:
-    for node in assessment.circumstances:
-        item = knowledge.circumstances[node.articles[0]]
+    yield from (_negative(node) for node in assessment.negatives)
+    for node, item in ((node, node.item) for node in assessment.circumstances):
+        if item is None:
+            continue
         if node.value == UNANSWERED:
             message = f"{cite(item.id)}的原文用“或”分出几种情况（{'；'.join(item.branches)}），请选定本案属于哪一种。"
             yield Finding("element.branch", "warn", f"{node.path}.branch", node.articles, message)
@@ -127,6 +130,14 @@ def _circumstances(
     if len(assessment.circumstances) > 3:
         message = f"选了{len(assessment.circumstances)}种情形。情形不在多，请留下最贴切的一两种，其余的事实写进有关部分。"
         yield Finding("element.many", "info", PICKED, ("12",), message)
+
+
+def _negative(node: Node) -> Finding:
+    """An item of a negative list: never a bar, always to be answered (第二十二条)."""
+    words = quoted(node.item.text) if isinstance(node.item, Listed) else ""
+    said = "已写明回应，请研究时逐字核对" if node.facts else "还没有回应，请写明为什么仍然提出容错建议"
+    message = f"选了负面清单的一项：{node.label}{words}。负面清单不拦下，但文稿必须回应；{said}。"
+    return Finding("basis.negative", "warn", node.answers[0], node.articles, message)
 
 
 def _element(node: Node, child: Node) -> Iterator[Finding]:
@@ -226,7 +237,7 @@ def _own_choice(chosen: str, found: OutcomeFinding, reason: str | None) -> Findi
 
 
 def _bases(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
-    listed = {basis.title for basis in knowledge.bases}
+    listed = {basis.title for basis in knowledge.policy_bases}
     for basis in answers.get("policy_basis") or ():
         if basis not in listed:
             message = f"依据{quoted(basis)}不在备选清单中，引用前请核对现行文本、文号和条文。"

@@ -9,8 +9,9 @@ from datetime import date
 
 import msgspec
 
-from assistant.domain.answers import PICKED, Answers
+from assistant.domain.answers import Answers
 from assistant.domain.fault import Fault
+from assistant.domain.lists import cited
 from assistant.domain.reading import parse_date
 from assistant.domain.regulation import Paper, cite
 
@@ -131,8 +132,7 @@ def _line(answers: Answers, known: frozenset[str]) -> dict[str, str]:
 def _grounds(answers: Answers) -> str:
     """The conditions answered 是 and the circumstances picked, by article and item (note 2)."""
     met = [cite(f"7.{n}") for n in "123456" if answers.get(f"conditions.{n}.met") == "是"]
-    picked = [cite(id) for id in answers.get(PICKED, ())]
-    found = (("条件", met), ("情形", picked))
+    found = (("条件", met), ("情形", cited(answers, favourable=True)))
     return "".join(f"{name}：{'、'.join(cited)}。" for name, cited in found if cited)
 
 

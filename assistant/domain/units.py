@@ -43,8 +43,7 @@ def units(knowledge: Knowledge) -> tuple[Unit, ...]:
     regulation = knowledge.regulation
     found = [unit for article in regulation.article for unit in _article(article, regulation)]
     found += [unit for paper in regulation.paper for unit in _paper(paper)]
-    for id, (one, item) in knowledge.listed.items():
-        found.append(Unit(id, 0, one.cite(item), one.title, item.text))
+    found += [Unit(id, 0, item.citation, item.title, item.text) for id, item in knowledge.items.items()]
     found += [
         Unit(slip.where, 0, f"{cite(slip.where)}勘误", _chapter(slip.where, regulation), erratum(slip), True)
         for slip in slips(regulation)
@@ -66,9 +65,8 @@ def slips(regulation: Regulation, id: str = "") -> list[Correction]:
 def citation(key: str, knowledge: Knowledge) -> str:
     """What is copied for a document: the full citation with the words; a whole paper or list by its name alone."""
     regulation, (id, _, part) = knowledge.regulation, key.partition("#")
-    if key in knowledge.listed:
-        one, item = knowledge.listed[key]
-        return f"{one.drawn_by}{one.cite(item)}：{quoted(item.text)}"
+    if item := knowledge.items.get(key):
+        return f"{item.citation}{item.origin}：{quoted(item.text)}"
     if id not in regulation.ids():
         return f"《{regulation.title}》"
     name, words = _name(id, regulation), "".join(regulation.text(id).split("\n"))

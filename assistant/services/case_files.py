@@ -12,10 +12,14 @@ import msgspec
 from assistant.domain.answers import PICKED, Answers, flatten, unflatten
 from assistant.domain.case import Case
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.lists import first_words, recorded
 from assistant.domain.reading import parse_date, parse_month
 from assistant.domain.regulation import cite
 from assistant.services.files import FileError
 from assistant.services.shape import ShapeError, convert
+
+LISTED = re.compile(r"[a-z][a-z0-9-]*:[1-9][0-9]*")
+"""The id of an item of a list, whether this machine has it or not."""
 
 
 class CaseContent(msgspec.Struct, frozen=True):
@@ -25,6 +29,8 @@ class CaseContent(msgspec.Struct, frozen=True):
     answers: Answers
     skipped: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
+    seen: Mapping[str, str] = {}
+    receipt: Mapping[str, Any] = {}
 
     @property
     def data(self) -> dict[str, Any]:
@@ -33,6 +39,8 @@ class CaseContent(msgspec.Struct, frozen=True):
             "values": self.answers,
             "skipped": list(self.skipped),
             "unverified": list(self.unverified),
+            "seen": dict(self.seen),
+            "receipt": dict(self.receipt),
         }
 
 
@@ -41,21 +49,28 @@ def read(text: str, name: str, knowledge: Knowledge) -> CaseContent:
     try:
         raw = _parse(text)
         case = convert(raw, Case)
-        if faults := list(_faults(raw, knowledge)):
+        receipt = dict(raw.get("receipt") or {})
+        seen = receipt.pop("seen", None) or {}
+        if faults := [fault for path, fault in _faults(raw, knowledge) if path not in seen]:
             raise ShapeError(faults)
     except ShapeError as error:
         raise FileError(f"{name}：{'；'.join(error.faults)}") from None
     answers = {path: _normal(path, value) for path, value in flatten(raw).items()}
-    return CaseContent(case.mode or "committee", answers, case.skipped or (), case.unverified or ())
+    answers |= first_words(answers, knowledge.listed)
+    receipt.pop("log_head", None)
+    return CaseContent(
+        case.mode or "committee", answers, case.skipped or (), case.unverified or (), seen, receipt
+    )
 
 
-def write(content: CaseContent, receipt: Mapping[str, str]) -> str:
+def write(content: CaseContent, log_head: str = "") -> str:
     """The case file of `content`, readable JSON ending in a newline."""
+    receipt = {**content.receipt, "seen": dict(content.seen), "log_head": log_head}
     parts: dict[str, Any] = {"schema": 1, "mode": content.mode, **unflatten(content.answers)}
     kept = {
         "skipped": sorted(content.skipped),
         "unverified": sorted(content.unverified),
-        "receipt": dict(receipt),
+        "receipt": {key: value for key, value in receipt.items() if value},
     }
     ordered = {key: parts[key] for key in Case.__struct_fields__ if key in parts}
     return json.dumps(ordered | {k: v for k, v in kept.items() if v}, ensure_ascii=False, indent=2) + "\n"
@@ -88,8 +103,8 @@ def _number(text: str) -> float:
     return int(text) if len(text) < 10 else float(text)
 
 
-def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[str]:
-    """What the shape cannot tell: words and ids that knowledge/ does not have."""
+def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """What the shape cannot tell: words and ids that knowledge/ does not have, each with its answer path."""
     for rule in knowledge.dimensions:
         given = (raw.get("dimensions") or {}).get(rule.n) or {}
         yield from _word(
@@ -101,14 +116,15 @@ def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[str]:
     for condition in knowledge.conditions:
         given = (raw.get("conditions") or {}).get(condition.n) or {}
         if given.get("met") == "不涉及" and not condition.not_applicable:
-            yield f"conditions.{condition.n}.met：{cite(condition.article)}不能答“不涉及”，请答 是、否 或 难以认定"
+            path = f"conditions.{condition.n}.met"
+            yield path, f"{path}：{cite(condition.article)}不能答“不涉及”，请答 是、否 或 难以认定"
     seen: set[str] = set()
     for place, picked in enumerate(raw.get(PICKED) or (), 1):
         yield from _picked(place, picked, seen, knowledge)
-    yield from _overrides(raw.get("overrides") or (), knowledge)
+    yield from (("", fault) for fault in _overrides(raw.get("overrides") or (), knowledge))
     for section in raw.get("wording") or {}:
         if not re.fullmatch(r"[^.\[\]]+", section):
-            yield f"wording：“{section}”不能用作名称，请去掉其中的点和方括号"
+            yield "", f"wording：“{section}”不能用作名称，请去掉其中的点和方括号"
 
 
 def _overrides(given: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> Iterator[str]:
@@ -122,31 +138,38 @@ def _overrides(given: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> Iter
             yield f"{where}：“{what}”写了两次，请合并"
 
 
-def _picked(place: int, picked: Mapping[str, Any], seen: set[str], knowledge: Knowledge) -> Iterator[str]:
+def _picked(
+    place: int, picked: Mapping[str, Any], given: set[str], knowledge: Knowledge
+) -> Iterator[tuple[str, str]]:
     where = f"{PICKED} 第{place}条"
     id = picked.get("id") or ""
-    item = knowledge.circumstances.get(id)
+    path = f"{PICKED}[{id}]"
+    item = knowledge.pickable.get(id) or (recorded(id, {}, {}) if LISTED.fullmatch(id) else None)
     if item is None:
-        yield f"{where}.id：没有“{id}”这一情形，请写 8.1 至 11.14 中的一项"
+        yield path, f"{where}.id：没有“{id}”这一情形，请写 8.1 至 11.14 中的一项"
         return
-    if item.id in seen:
-        yield f"{where}.id：“{item.id}”写了两次，请合并"
-    seen.add(item.id)
+    if item.id in given:
+        yield "", f"{where}.id：“{item.id}”写了两次，请合并"
+    given.add(item.id)
     branch = picked.get("branch")
     if branch and branch not in item.branches:
         choice = f"可用：{'、'.join(item.branches)}" if item.branches else "这一情形没有分支，请删去 branch"
-        yield f"{where}.branch：“{branch}”不是{cite(item.id)}的分支，{choice}"
+        yield f"{path}.branch", f"{where}.branch：“{branch}”不是{item.citation}的分支，{choice}"
     known = [element.id for element in item.element]
     for id in picked.get("elements") or {}:
         if id not in known:
-            yield f"{where}.elements.{id}：{cite(item.id)}没有这个要件，可用：{'、'.join(known)}"
+            usable = f"可用：{'、'.join(known)}" if known else "清单的项没有要件，请删去 elements"
+            yield (
+                f"{path}.elements.{id}",
+                f"{where}.elements.{id}：{item.citation}没有这个要件，{usable}",
+            )
 
 
-def _word(path: str, given: Mapping[str, Any], positive: str, negative: str) -> Iterator[str]:
+def _word(path: str, given: Mapping[str, Any], positive: str, negative: str) -> Iterator[tuple[str, str]]:
     word = given.get(path.rpartition(".")[2])
     words = (positive, negative, "难以认定")
     if word and word not in words:
-        yield f"{path}：“{word}”不是可用的值，可用：{'、'.join(words)}"
+        yield path, f"{path}：“{word}”不是可用的值，可用：{'、'.join(words)}"
 
 
 _DATES = {
@@ -163,7 +186,7 @@ _DATES = {
 def _normal(path: str, value: Any) -> Any:
     """`value` with its dates in one spelling and its newlines plain."""
     if isinstance(value, str):
-        if path in _DATES or path.endswith("].date"):
+        if path in _DATES or path.endswith(("].date", ".dated")):
             return parse_date(value)
         return parse_month(value) if path == "person.birth" else value.replace("\r\n", "\n")
     if isinstance(value, list):

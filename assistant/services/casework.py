@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant import paths
+from assistant.domain import renewal
 from assistant.domain.answers import Answers
 from assistant.domain.assessment import Assessment, assess
 from assistant.domain.bearing import Bearing, bearing
@@ -21,6 +22,7 @@ from assistant.domain.events import Event, first_fault
 from assistant.domain.hearing import Hearing, hear
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.lists import Listed, picked
 from assistant.domain.plain import plainly
 from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
 from assistant.domain.review import Finding, review
@@ -207,7 +209,8 @@ class Casework:
         if not interview.dialogue.own:
             raise FileError("这不是个人自查，不用交给党委（党组）；导出案例文件请不要写 --hand-over")
         answers = interview.answers
-        return self._file(CaseContent("committee", answers, (), tuple(answers)), log_head)
+        content = CaseContent("committee", answers, (), tuple(answers), receipt=self.receipt())
+        return case_files.write(content, log_head)
 
     def load(self, ref: str) -> Interview:
         """The interview of a case file or of a case of the store."""
@@ -240,7 +243,7 @@ class Casework:
             dialogue = self.library.dialogue(mode)
         except KeyError:
             raise FileError(f"没有“{mode}”这种访谈，可用：{'、'.join(self.library.modes())}") from None
-        return Interview(dialogue, self.knowledge.circumstances, self.knowledge.rules)
+        return Interview(dialogue, self.knowledge.pickable, self.knowledge.rules)
 
     def interview_of(self, content: CaseContent) -> Interview:
         """The interview that a case file describes, standing at its first gap."""
@@ -273,6 +276,7 @@ class Casework:
             *review(interview.active, assessment, self.knowledge),
             *late(deadline, interview.active, self.today()),
             *self._reworded(interview, assessment),
+            *renewal.findings(interview, self.knowledge),
         )
         own = interview.dialogue.own
         waits = unverified(interview, self.knowledge.lexicon)
@@ -362,18 +366,33 @@ class Casework:
         return case
 
     def written(self, interview: Interview, log_head: str = "") -> str:
-        """The case file of an interview."""
+        """The case file of an interview, with the receipt of what the last answers were given under."""
         content = CaseContent(
-            interview.dialogue.mode, interview.answers, tuple(interview.skipped), tuple(interview.unverified)
+            interview.dialogue.mode,
+            interview.answers,
+            tuple(interview.skipped),
+            tuple(interview.unverified),
+            interview.seen,
+            interview.receipt or self.receipt(),
         )
-        return self._file(content, log_head)
+        return case_files.write(content, log_head)
 
-    def _file(self, content: CaseContent, log_head: str) -> str:
-        """The case file of `content`, with the receipt of what wrote it."""
+    def receipt(self) -> dict[str, Any]:
+        """What answers are given under now: the program, the knowledge, and each list in force."""
         from assistant.services.version import program
 
-        receipt = {"program": program(), "knowledge": self.knowledge.version, "log_head": log_head}
-        return case_files.write(content, {key: value for key, value in receipt.items() if value})
+        lists = {one.id: one.digest for one in self.knowledge.lists}
+        return {
+            "program": program(),
+            "knowledge": self.knowledge.version,
+            **({"lists": lists} if lists else {}),
+        }
+
+    def absent(self, answers: Mapping[str, Any]) -> list[str]:
+        """A sentence for each item of a list that a case file relies on and this machine does not have."""
+        found = picked(answers, self.knowledge.pickable).values()
+        items = (item.citation for item in found if isinstance(item, Listed) and not item.here)
+        return [f"本机没有{item}所在的清单，已照案例文件里的引文导入；请核对。" for item in items]
 
     def _line(self, id: str, mode: str, updated: str) -> CaseLine:
         answers = fold(self.store.events(id))

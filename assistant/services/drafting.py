@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from assistant.domain import reading
 from assistant.domain.assessment import Assessment, Node, assess
 from assistant.domain.fault import Fault
 from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.lists import Listed
 from assistant.domain.naming import body, comrade, matter
 from assistant.domain.regulation import cite, numeral, quoted
 from assistant.domain.rewording import WORDING
@@ -175,6 +177,7 @@ class Drafting:
         `assessment` is of the answers that apply, `whole` of the parked ones too.
         `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
         """
+        whole = assess(words.kept_answers, self._knowledge) if words.set_aside else assessment
         return {
             "at": at,
             "section": words.section,
@@ -188,14 +191,20 @@ class Drafting:
             "asked": words.asked,
             "blank": words.blank,
             "assessment": assessment,
-            "whole": assess(words.kept_answers, self._knowledge) if words.set_aside else assessment,
+            "whole": whole,
             "outcome": assessment.outcome,
             "knowledge": self._knowledge,
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
-            "quote": self._knowledge.regulation.text,
+            "quote": self._quote(whole),
             "regulation": self._knowledge.regulation,
             "study": _study(words.answers),
         }
+
+    def _quote(self, whole: Assessment) -> Callable[[str], str]:
+        """The words of an article, of an item, or of an item of a list as the case relies on it."""
+        points = (*whole.circumstances, *whole.negatives)
+        listed = {node.item.id: node.item.text for node in points if isinstance(node.item, Listed)}
+        return lambda id: listed[id] if id in listed else self._knowledge.regulation.text(id)
 
 
 class Words:
@@ -291,11 +300,8 @@ def at(*places: str | Node) -> str:
 
 
 def day(value: str) -> str:
-    """ "2026-09-28" -> 2026年9月28日, "1978-05" -> 1978年5月; anything else as it is."""
-    parts = value.split("-") if value else []
-    if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
-        return value
-    return _like(value, "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False)))
+    """A date in words, as the answer that it is of."""
+    return _like(value, reading.day(value)) if value else value
 
 
 def called(words: str) -> str:

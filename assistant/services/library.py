@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from assistant import paths
 from assistant.domain.dialogue import Dialogue
 from assistant.domain.examples import Example, Examples, rows
 from assistant.domain.exercises import ExerciseSet
@@ -37,14 +38,13 @@ from assistant.domain.procedure import Clock
 from assistant.domain.redaction import Redaction
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation
 from assistant.domain.wording import Lexicon
-from assistant.paths import folder, user_data
+from assistant.paths import folder
+from assistant.services import list_lint
 from assistant.services.files import FileError, read_text
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
-Row = TypeVar(
-    "Row", "Circumstance", "CircumstanceList", "Clock", "Explained", "FaultKind", "HearingQuestion", "RedLine"
-)
+Row = TypeVar("Row", "Circumstance", "Clock", "Explained", "FaultKind", "HearingQuestion", "RedLine")
 
 
 class LibraryError(Fault):
@@ -84,14 +84,14 @@ class Library:
     def __init__(self, root: Path | None = None) -> None:
         self.dialogues = root / "dialogues" if root else folder("dialogues")
         self.templates = self.dialogues / "documents"
-        self.own_templates = None if root else user_data() / "documents"
+        self.own_templates = None if root else paths.user_data() / "documents"
         """The user's own templates, each in place of the shipped one of the same name."""
         self.knowledge_folder = root / "knowledge" if root else folder("knowledge")
         self.index_file = self.knowledge_folder / "matching.npz"
         """What descriptions are compared with, built from the data beside it."""
-        self.own_lists = None if root else user_data() / "lists"
+        self.own_lists = None if root else paths.user_data() / "lists"
         """The lists and rules that the user took in."""
-        self.own_exercises = None if root else user_data() / "exercises"
+        self.own_exercises = None if root else paths.user_data() / "exercises"
         """The sets that a trainer wrote."""
         self.faults: list[str] = []
         self._dialogues: dict[str, Dialogue] = {}
@@ -106,7 +106,7 @@ class Library:
         proofs = self._read(self.knowledge_folder / "proofs.toml", Proofs)
         by_id = self._by_id("circumstances", circumstances)
         clocks = self._by_id("clocks.toml", rows["clocks"].clock)
-        lists = self._by_id("lists", self._lists())
+        lists = self._lists()
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         hearing = self._by_id("hearing.toml", rows["hearing"].question)
         explained = self._by_id("self_check.toml", rows["self_check"].explained)
@@ -122,7 +122,7 @@ class Library:
             outcomes=rows["outcomes"].cell,
             forms=rows["outcomes"].form,
             contents=rows["contents"].content,
-            bases=(*rows["policy_bases"].basis, *_rules(lists.values())),
+            bases=rows["policy_bases"].basis,
             findings=rows["findings"].finding,
             proofs=proofs,
             hearing=tuple(hearing.values()),
@@ -132,7 +132,7 @@ class Library:
             explained=explained,
             said=rows["self_check"].said,
             faults=tuple(kinds.values()),
-            lists=tuple(lists.values()),
+            lists=lists,
             implied=rows["references"].reference,
             version=self.version(),
         )
@@ -217,9 +217,9 @@ class Library:
         return sorted(self.own_templates.glob("*.j2")) if self.own_templates else []
 
     def version(self) -> str:
-        """A short name for the exact state of all data files, the user's own templates included."""
+        """A short name for the exact state of all data files, the user's own templates included; lists have their own."""
         digest = sha256()
-        for path in [*self.overrides(), *self._own_lists()]:
+        for path in self.overrides():
             digest.update(f"{path.name}\0".encode() + path.read_bytes())
         for top in (self.dialogues, self.knowledge_folder):
             for path in sorted(p for p in top.rglob("*") if p.suffix in (".toml", ".j2", ".txt")):
@@ -230,8 +230,7 @@ class Library:
         """The state of all that descriptions are compared with."""
         digest = sha256()
         for name in ("regulation.toml", "circumstances", "examples", "words", "lists"):
-            own = self._own_lists() if name == "lists" else []
-            for path in [*sorted([self.knowledge_folder / name, *self._files(name)]), *own]:
+            for path in sorted([self.knowledge_folder / name, *self._files(name)]):
                 if path.is_file():
                     digest.update(f"{path.name}\0".encode() + path.read_bytes())
         return digest.hexdigest()
@@ -243,14 +242,40 @@ class Library:
         return faults(self)
 
     def _files(self, name: str) -> list[Path]:
-        return sorted((self.knowledge_folder / name).glob("*.toml"))
+        """The data files in a folder of knowledge/, the user's own lists after the shipped ones."""
+        own = self.own_files() if name == "lists" else []
+        return [*sorted((self.knowledge_folder / name).glob("*.toml")), *own]
 
-    def _lists(self) -> list[CircumstanceList]:
-        read = [self._read(path, CircumstanceList) for path in [*self._files("lists"), *self._own_lists()]]
-        return [one for one in read if one]
-
-    def _own_lists(self) -> list[Path]:
+    def own_files(self) -> list[Path]:
+        """The user's own lists."""
         return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
+
+    def list_in(self, path: Path) -> CircumstanceList:
+        """The list or rules in one file, wherever it is; LibraryError with all its faults, each with its line."""
+        self.faults = []
+        one = self._list(path)
+        if one is None:
+            raise LibraryError(self.faults)
+        return one
+
+    def _lists(self) -> tuple[CircumstanceList, ...]:
+        found: dict[str, CircumstanceList] = {}
+        for path in self._files("lists"):
+            if one := self._list(path, found):
+                found[one.id] = one
+        return tuple(found.values())
+
+    def _list(self, path: Path, others: Container[str] = ()) -> CircumstanceList | None:
+        """A list with an id that no other has; None after noting its faults."""
+        before, self.faults = self.faults, []
+        one = self._read(path, CircumstanceList)
+        if one:
+            self.faults += [f"{path.name}：{place}：{fault}" for place, fault in list_lint.faults(one)]
+        if one and one.id in others:
+            self.faults.append(f"{path.name}：id：另一份清单已经用了“{one.id}”，请换一个 id")
+        found = [list_lint.lined(fault, read_text(path)) for fault in self.faults]
+        self.faults = before + found
+        return None if found else one
 
     def _sound(self, read: T) -> T:
         """What was read, unless there were faults."""
@@ -275,7 +300,7 @@ class Library:
         except FileError as error:
             self.faults.append(str(error))
         except tomllib.TOMLDecodeError as error:
-            self.faults.append(f"{path.name}：不是有效的 TOML（{toml_place(error)}），请检查引号、括号和等号")
+            self.faults.append(f"{path.name}：不是有效的 TOML（{_place(error)}），请检查引号、括号和等号")
         except ShapeError as error:
             self.faults += [f"{path.name}：{fault}" for fault in error.faults]
         except msgspec.ValidationError as error:
@@ -292,15 +317,7 @@ _TABLES = (
 )  # fmt: skip
 
 
-def _rules(lists: Iterable[CircumstanceList]) -> Iterator[PolicyBasis]:
-    """The items of departments' rules as bases to choose from."""
-    for one in lists:
-        for item in one.item if one.kind == "rules" else ():
-            yield PolicyBasis(f"{one.cite(item)}（{one.standing}）", item.text)
-
-
-def toml_place(error: tomllib.TOMLDecodeError) -> str:
-    """Where a file is no TOML: 第3行第1列."""
+def _place(error: tomllib.TOMLDecodeError) -> str:
     words = str(error).rpartition("(at ")[2].rstrip(")")
     line, _, column = words.removeprefix("line ").partition(", column ")
     return f"第{line}行第{column}列" if column else "文件末尾"

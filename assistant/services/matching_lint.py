@@ -1,4 +1,4 @@
-"""Faults of what descriptions are compared with: examples, expressions, neighbours and lists."""
+"""Faults of what descriptions are compared with: examples, expressions and neighbours."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from assistant.domain.knowledge import Group, Knowledge
 
 NONE = "none"
 EXPRESSION = re.compile(r"[㐀-鿿]{2,10}")
-LIST_ID = re.compile(r"[a-z][a-z0-9-]*")
 T = TypeVar("T")
 
 
@@ -21,7 +20,6 @@ def faults(knowledge: Knowledge, bank: Bank, groups: Sequence[Group]) -> Iterato
     yield from _groups(groups)
     yield from _ideas(knowledge, {group.name for group in groups})
     yield from _neighbours(knowledge)
-    yield from list_faults(knowledge)
     yield from _examples(knowledge, bank)
 
 
@@ -52,19 +50,6 @@ def _neighbours(knowledge: Knowledge) -> Iterator[str]:
             yield f"{where}：两项相同"
     for pair in _twice(tuple(sorted(pair.between)) for pair in knowledge.neighbours):
         yield f"neighbours.toml {'、'.join(pair)}：写了两次"
-
-
-def list_faults(knowledge: Knowledge) -> Iterator[str]:
-    """What is wrong with the lists."""
-    for one in knowledge.lists:
-        if not LIST_ID.fullmatch(one.id):
-            yield f"lists {one.id}：id 只能用小写字母、数字和连字符，以字母开头"
-        yield from (f"lists {one.id}：第{n}项写了两次" for n in _twice(item.n for item in one.item))
-        yield from (f"lists {one.id} 第{item.n}项：没有文字" for item in one.item if not item.text.strip())
-        if not one.item:
-            yield f"lists {one.id}：一项也没有，请写 [[item]]"
-        if not one.title.strip() or not one.drawn_by.strip():
-            yield f"lists {one.id}：title 和 drawn_by 要写明名称和制定单位"
 
 
 def _examples(knowledge: Knowledge, bank: Bank) -> Iterator[str]:

@@ -15,8 +15,9 @@ from assistant.domain.dialogue import Field, Question
 from assistant.domain.events import Event, EventKind
 from assistant.domain.hearing import Hearing
 from assistant.domain.interview import Interview
+from assistant.domain.lists import Listed, cited, picked, taken
 from assistant.domain.reading import AnswerError, parse, show
-from assistant.domain.regulation import cite
+from assistant.domain.renewal import seen
 from assistant.domain.rewording import BASIS, WORDING, basis
 
 if TYPE_CHECKING:
@@ -94,6 +95,10 @@ class OpenCase:
         """Answer one field, or word one section, by its path; an empty `raw` clears it."""
         if path.startswith(f"{WORDING}."):
             return self._reword_at(path, raw)
+        if not raw and path in self.interview.answers and path not in self.interview.known():
+            gone = {"question": None, "values": {path: None}, "skipped": [], "at": self.interview.current}
+            self.record("answer", gone)
+            return
         field, question = self._field(path), self.interview.question(path)
         try:
             value = parse(field, raw)
@@ -195,6 +200,12 @@ class OpenCase:
         head = self.events[-1].hash if self.events else ""
         return self.casework.hand_over(self.interview, head)
 
+    def item(self, question: Question) -> Listed | None:
+        """The item of a list that a question is about, in the words that the case relies on."""
+        about = steps(question.id)[0][1]
+        found = picked(self.interview.answers, self.casework.knowledge.pickable).get(about or "")
+        return found if isinstance(found, Listed) else None
+
     @property
     def title(self) -> str:
         """What the case is called."""
@@ -239,7 +250,12 @@ class OpenCase:
     def _answer(
         self, question: Question, values: dict[str, Any], skipped: list[str], *, keep_drafts: bool = False
     ) -> None:
-        data: dict[str, Any] = {"question": question.id, "values": values, "skipped": skipped}
+        knowledge, interview = self.casework.knowledge, self.interview
+        given = values | (taken(values, interview.answers, knowledge.listed) if PICKED in values else {})
+        data: dict[str, Any] = {"question": question.id, "values": given, "skipped": skipped}
+        data["seen"] = seen(values, interview, knowledge)
+        if (receipt := self.casework.receipt()) != interview.receipt:
+            data["receipt"] = receipt
         if question.id != self.interview.current:
             data["at"] = self.interview.current
         self.record("answer", data, [] if keep_drafts else [field.id for field in question.fields])
@@ -265,6 +281,8 @@ class OpenCase:
             "values": {path: before.answers.get(path) for path in touched},
             "skipped": [path for path in touched if path in before.skipped],
             "unverified": [path for path in touched if path in before.unverified],
+            "seen": {path: before.seen.get(path) for path in last.data.get("seen", ())},
+            "receipt": dict(before.receipt),
         }
 
     def _field(self, path: str) -> Field:
@@ -274,12 +292,9 @@ class OpenCase:
         except KeyError:
             pass
         picked = next((key for name, key in steps(path) if name == PICKED), None)
-        if (
-            picked
-            and picked in self.casework.knowledge.circumstances
-            and picked not in self.interview.answers.get(PICKED, ())
-        ):
-            raise AnswerError(f"{path}：没有选{cite(picked)}这一情形，请先回答 {PICKED}")
+        item = self.casework.knowledge.pickable.get(picked or "")
+        if item and picked not in self.interview.answers.get(PICKED, ()):
+            raise AnswerError(f"{path}：没有选{item.citation}这一情形，请先回答 {PICKED}")
         near = difflib.get_close_matches(path, self.interview.known(), 1, 0.6)
         hint = (
             f"是不是“{near[0]}”" if near else f"用 rongcuo flow {self.interview.dialogue.mode} 查看全部问题"
@@ -293,10 +308,16 @@ class OpenCase:
 
     def _entry(self, question: Question) -> Entry:
         answers = self.interview.answers
-        given = tuple((f.label, show(f, answers[f.id])) for f in question.fields if f.id in answers)
+        given = tuple((f.label, self._said(f, answers[f.id])) for f in question.fields if f.id in answers)
         skipped = tuple(field.label for field in self.interview.gaps(question))
         stated = tuple(f.label for f in question.fields if f.id in self.interview.unverified)
         return Entry(question, given, skipped, stated)
+
+    def _said(self, field: Field, value: Any) -> str:
+        """An answer as people read it back; circumstances by their citations."""
+        if field.id != PICKED:
+            return show(field, value)
+        return "、".join(cited(self.interview.answers))
 
     def _sections(self, current: Question | None) -> list[SectionView]:
         found: list[SectionView] = []
@@ -322,7 +343,8 @@ class OpenCase:
             return self.interview.field(path).label
         except KeyError:
             key = steps(path)[0][1] or ""
-            return f"{cite(key)}的核对" if key in self.casework.knowledge.circumstances else path
+            item = self.casework.knowledge.pickable.get(key)
+            return f"{item.citation}的核对" if item else path
 
 
 def _about(where: str, field: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ _WORDS = {
     list: "列表",
     float: "数",
     type(None): "空值",
+    datetime: "日期加钟点",
 }
 
 
@@ -153,14 +155,15 @@ def _fits(value: Any, shape: inspect.Type) -> bool:
         case inspect.NoneType():
             return value is None
         case inspect.DateType():
-            return not isinstance(value, (str, int, list, dict))
+            return type(value) is date
         case _:
             return False
 
 
 def _wanted(shape: inspect.Type) -> str:
     names: dict[type[inspect.Type], str] = {
-        inspect.StrType: "文字", inspect.IntType: "整数", inspect.BoolType: "true 或 false", inspect.DateType: "日期",
+        inspect.StrType: "文字", inspect.IntType: "整数", inspect.BoolType: "true 或 false",
+        inspect.DateType: "日期（写成 2024-03-01，不加引号）",
         inspect.VarTupleType: "列表", inspect.ListType: "列表", inspect.NoneType: "空值",
     }  # fmt: skip
     return names.get(type(shape), "对象")

@@ -102,7 +102,7 @@ def _drafted(kind: str, drafting: Drafting, cases: list[Interview], knowledge: K
 
 
 def _interview(answers: Answers, knowledge: Knowledge, dialogue: Dialogue) -> Interview:
-    interview = Interview(dialogue, knowledge.circumstances, knowledge.rules)
+    interview = Interview(dialogue, knowledge.pickable, knowledge.rules)
     interview.apply(Event(1, "", "import", {"values": answers}, "", ""))
     return interview
 
@@ -114,8 +114,8 @@ def _samples(knowledge: Knowledge, dialogue: Dialogue) -> Iterator[Answers]:
     fields = [field for question in dialogue.questions(items) for field in question.fields]
     cases = max(len(field.options) for field in fields)
     for place in range(cases):
-        picked = list(knowledge.circumstances)[place::cases]
-        yield {field.id: _sample(field, place) for field in fields} | {PICKED: picked}
+        picked = [*list(knowledge.circumstances)[place::cases], *_LISTED]
+        yield {field.id: _sample(field, place) for field in fields} | {PICKED: picked, **_LIST_WORDS}
 
 
 def _sample(field: Field, place: int) -> Any:
@@ -126,6 +126,14 @@ def _sample(field: Field, place: int) -> Any:
     word = field.options[place % len(field.options)] if field.options else _WORDS[field.kind]
     return [word] if field.kind == "several" else word
 
+
+_LISTED = ("a-1:1", "a-1:2")
+_LIST_WORDS = {
+    "circumstances[a-1:1].text": "文字",
+    "circumstances[a-1:1].list.title": "清单",
+    "circumstances[a-1:2].list.kind": "negative",
+}
+"""An item of a positive list, and one of a negative list whose words are lost."""
 
 _WORDS = {
     "date": "2026-09-28",

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from assistant.domain.dialogue import Question
+from assistant.domain.lists import Listed
 from assistant.domain.regulation import Regulation, cite
 from assistant.domain.units import erratum, slips
 from assistant.ui.bars import KeyBar
@@ -54,9 +55,16 @@ class ArticleScreen(Screen[None]):
         self.query_one(ArticlePane).focus()
 
 
-def basis(question: Question, regulation: Regulation, consequences: Sequence[str]) -> Rows:
-    """All that stands beside a question."""
+def basis(
+    question: Question, regulation: Regulation, consequences: Sequence[str], item: Listed | None = None
+) -> Rows:
+    """All that stands beside a question; the item of a list that it is about comes first."""
+    listed = (
+        (Row(item.citation, style=HEADING), Row(item.text), Row(item.origin, style="dim")) if item else ()
+    )
     return Rows(
+        *listed,
+        *([Row("")] if listed else ()),
         Row(f"依据　{cite(question.article)}", style=HEADING),
         *(Row(part) for part in regulation.text(question.article).split("\n")),
         *errata(question.article, regulation),

@@ -44,7 +44,9 @@ class Asked:
     question: Question
     given: dict[str, Given]
     picks: dict[str, tuple[Pick, ...]]
+    citation: str
     article: str
+    """The words of the article, or of the item of a list, that it rests on."""
     note: str = field(default="", compare=False)
 
     @property
@@ -52,8 +54,8 @@ class Asked:
         """The first two lines of the article; of an annex its title."""
         if not self.question.article[0].isdigit():
             title = self.article.partition("\n")[0]
-            return Rows(Row(f"{cite(self.question.article)}　{title}（F2 看全文）"))
-        return Rows(Row(f"{cite(self.question.article)}　{' '.join(self.article.split())}", lines=2))
+            return Rows(Row(f"{self.citation}　{title}（F2 看全文）"))
+        return Rows(Row(f"{self.citation}　{' '.join(self.article.split())}", lines=2))
 
     @property
     def quoted(self) -> bool:
@@ -78,8 +80,10 @@ def asked(case: OpenCase, question: Question) -> Asked:
         [f for f in question.fields if f.kind in ("choice", "several")],
     )
     offered = {f.id: picks(f, answers, knowledge, own) for f in choices}
-    text = knowledge.regulation.text(question.article)
-    return Asked(question, given, offered, text, _note(case, question, given))
+    item = case.item(question)
+    text = item.text if item else knowledge.regulation.text(question.article)
+    name = item.citation if item else cite(question.article)
+    return Asked(question, given, offered, name, text, _note(case, question, given))
 
 
 def _given(one: Field, answers: dict[str, Any], drafts: dict[str, str]) -> Given:

@@ -151,13 +151,15 @@ class SeveralField(FieldBox):
     def put_first(self, terms: Mapping[str, Sequence[str]]) -> None:
         """Set the likeliest on top, each with the words that speak for it."""
         known = {pick.value: pick for pick in self.picks}
-        near = [
-            replace(known[v], hint=f"对得上的词：{'、'.join(words)}")
+        told = {
+            v: replace(known[v], hint=f"对得上的词：{'、'.join(words)}")
             for v, words in terms.items()
             if v in known
-        ]
-        self.picks = [*near, *(pick for pick in self.picks if pick.value not in terms)]
-        self.nearest = list(terms)
+        }
+        near = [pick for pick in told.values() if not pick.apart]
+        self.nearest = [pick.value for pick in near]
+        rest = (told.get(pick.value, pick) for pick in self.picks if pick.value not in self.nearest)
+        self.picks = [*near, *rest]
         self._write(0)
 
     @on(OptionList.OptionHighlighted)
@@ -218,6 +220,8 @@ class SeveralField(FieldBox):
         if self.field.source != "circumstances":
             return rows
         none = (NONE_FITS, Rows(Row("都不符合（记为待补，以后还可以选）", "  [ ] ")))
+        if apart := [place for place, pick in enumerate(self.picks) if pick.apart]:
+            rows.insert(apart[0], (None, Rows(Row(self.picks[apart[0]].apart, style="bold"))))
         if self.nearest:
             rows.insert(len(self.nearest), (None, Rows(Row("其余情形", style="dim"))))
             rows.insert(0, (None, Rows(Row("按事实最接近的情形", style="dim"))))
@@ -232,4 +236,6 @@ class SeveralField(FieldBox):
     def _note(self) -> str:
         waiting = self.field.source == "circumstances" and self.nearest is None
         then = "；正在对照事实…" if waiting else "：回车选或不选，Ctrl+S 或 F5 发送"
-        return f"已选 {len(self.raw)} 项{then}"
+        near = sum(bool(pick.apart and pick.hint) for pick in self.picks)
+        also = f"；负面清单有 {near} 项接近，列在最后" if near else ""
+        return f"已选 {len(self.raw)} 项{then}{also}"

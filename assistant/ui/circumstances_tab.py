@@ -17,6 +17,7 @@ from textual.worker import get_current_worker
 
 from assistant.domain.answers import PICKED
 from assistant.domain.fault import Fault
+from assistant.domain.lists import MUST_ANSWER, Listed, cited, picked
 from assistant.domain.regulation import Circumstance, cite
 from assistant.domain.wording import flags
 from assistant.ui.derived import owner
@@ -166,6 +167,14 @@ class CircumstancesTab(Container):
     def _picked(self) -> list[str]:
         return list(self.case.interview.answers.get(PICKED, ()))
 
+    def _whole(self) -> str:
+        return "看全部三十种情形" + ("和清单" if self.case.casework.knowledge.listed else "")
+
+    def _known(self) -> dict[str, Circumstance]:
+        """All that can be picked, items of lists in the words that the case relies on."""
+        pickable = self.case.casework.knowledge.pickable
+        return {**pickable, **picked(self.case.interview.answers, pickable)}
+
     def _here(self) -> str:
         option = self.query_one(Candidates).highlighted_option
         return (option.id or "") if option else ""
@@ -183,7 +192,9 @@ class CircumstancesTab(Container):
         candidates, at = self.query_one(Candidates), self._here()
         candidates.set_options(self._options())
         ids = [option.id for option in candidates.options]
-        candidates.highlighted = ids.index(at) if at in ids else 0
+        candidates.highlighted = (
+            ids.index(at) if at and at in ids else next(n for n, id_ in enumerate(ids) if id_)
+        )
         self.query_one("#said", Static).update(Rows(*map(Row, self._said())))
         self._write_detail()
 
@@ -200,8 +211,8 @@ class CircumstancesTab(Container):
             yield f"事实里有{asked}处要先问清，列在最后。"
             yield from filter(None, [self._matching.remark if self._matching else ""])
             yield from self._apart()
-        picked = "、".join(map(cite, self._picked()))
-        yield f"已选用：{picked}。" if picked else "还没有选用。"
+        chosen = "、".join(cited(self.case.interview.answers))
+        yield f"已选用：{chosen}。" if chosen else "还没有选用。"
 
     def _apart(self) -> Iterator[str]:
         """The question that tells the first two apart."""
@@ -212,12 +223,15 @@ class CircumstancesTab(Container):
 
     def _options(self) -> Iterator[Option]:
         """What is chosen and what is near, or all thirty; then the questions that the facts raise."""
-        known, matches, picked = self.case.casework.knowledge.circumstances, self._matches(), self._picked()
-        shown = list(known) if self._all else list(dict.fromkeys([*matches, *picked]))
-        for id_ in shown:
-            if id_ in known:
-                yield Option(_candidate(known[id_], id_ in picked, matches.get(id_)), id_)
-        yield Option(Rows(Row("只看接近的和已选的" if self._all else "看全部三十种情形", "    ")), ALL)
+        known, matches, chosen = self._known(), self._matches(), self._picked()
+        shown = list(known) if self._all else list(dict.fromkeys([*matches, *chosen]))
+        for negative in (False, True):
+            group = [id_ for id_ in shown if id_ in known and known[id_].negative == negative]
+            if group and negative:
+                yield Option(Rows(Row(MUST_ANSWER, style="bold")), disabled=True)
+            for id_ in group:
+                yield Option(_candidate(known[id_], id_ in chosen, matches.get(id_)), id_)
+        yield Option(Rows(Row("只看接近的和已选的" if self._all else self._whole(), "    ")), ALL)
         asked = [
             Option(Rows(Row(words, "？  ")), f"{ASK}{n}") for n, (words, _) in enumerate(self._questions())
         ]
@@ -255,7 +269,7 @@ class CircumstancesTab(Container):
         return "改为不选用（空格）" if here in self._picked() else "选用（空格）"
 
     def _detail(self, here: str) -> Rows:
-        item = self.case.casework.knowledge.circumstances.get(here)
+        item = self._known().get(here)
         if here.startswith(ASK):
             return self._questions()[int(here.removeprefix(ASK))][1]
         if item is None:
@@ -268,7 +282,8 @@ class CircumstancesTab(Container):
 def _candidate(item: Circumstance, picked: bool, match: Match | None) -> Rows:
     near = f"{nearness(match.score)} {match.score:.2f}" if match else ""
     sign = "[✓] " if picked else "[ ] "
-    words = f"{set_cell_size(cite(item.id), 21)}{set_cell_size(near, 15)}{item.label}"
+    name = item.citation if isinstance(item, Listed) else set_cell_size(item.citation, 21)
+    words = f"{name}{' ' * isinstance(item, Listed)}{set_cell_size(near, 15)}{item.label}"
     return Rows(Row(words, sign, "bold" if picked else "", lines=1))
 
 
@@ -276,10 +291,13 @@ def _about(
     casework: Casework, item: Circumstance, facts: str, match: Match | None, plain: bool
 ) -> Iterator[Row]:
     """Citation, text, what speaks for it, and what it requires: said already, or still to be asked."""
-    yield Row(f"{cite(item.id)}　{item.label}", style="bold")
-    if plain:
+    listed = item if isinstance(item, Listed) else None
+    yield Row(f"{item.citation}　{item.label}", style="bold")
+    if plain and not listed:
         yield Row(casework.knowledge.explained[item.id].plain, "说明  ")
-    yield Row(casework.knowledge.regulation.text(item.id), "原文  ")
+    yield Row(listed.text if listed else casework.knowledge.regulation.text(item.id), "原文  ")
+    if listed:
+        yield Row(listed.origin.strip("（）"), "清单  ")
     reasons = casework.explain(facts, item.id) if match else None
     if match and reasons:
         yield Row(f"{nearness(match.score)}（{match.score:.2f}）", "比对  ")

@@ -16,7 +16,7 @@ from assistant.domain.regulation import cite
 from assistant.domain.units import Unit, units
 from assistant.ui.typeset import clip
 
-LISTS = "情形清单"
+LISTS = "情形清单和操作规范"
 WIDTH = 40
 """Cells of a label at most; what does not fit is not scrolled to."""
 
@@ -52,8 +52,9 @@ class Contents(Tree[str]):
         lists = self._add(self.root, "", LISTS, expand=True) if knowledge.lists else None
         for one in knowledge.lists if lists else ():
             node = self._add(lists or self.root, one.id, one.title)
-            for item in one.item:
-                self._add(node, one.id_of(item), f"第{item.n}项　{item.text}")
+            for item in one.items():
+                short = item.citation.removeprefix(f"《{item.title}》")
+                self._add(node, item.id, f"{short}　{item.text}")
 
     def stand_at(self, key: str) -> None:
         """Put the cursor on a node, and open what it stands in."""

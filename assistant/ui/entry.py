@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.domain.examples import Examples
 from assistant.domain.knowledge import CircumstanceList, Knowledge
+from assistant.domain.lists import KINDS, Listed, origin
 from assistant.domain.references import CHAPTER, Reference, called, citing
 from assistant.domain.regulation import Circumstance, cite, numeral, quoted
 from assistant.domain.units import Unit, erratum, marked, slips, units
@@ -17,7 +18,6 @@ FOUND = "bold reverse"
 HERE = "▶"
 SHOWN = 3
 """Examples that are shown, of different registers where there are."""
-KINDS = {"positive": "正面清单", "negative": "负面清单"}
 Spans = Sequence[tuple[int, int]]
 
 
@@ -33,8 +33,8 @@ def text_of(key: str, knowledge: Knowledge, found: Mapping[str, Spans]) -> Itera
     """The words of a part under its heading; `found` gives, by text, the places that were searched for."""
     id, _, part = key.partition("#")
     regulation = knowledge.regulation
-    if id in knowledge.listed:
-        yield from _listed(id, knowledge, found)
+    if id in knowledge.items:
+        yield from _listed(knowledge.items[id], found)
     elif one := next((one for one in knowledge.lists if one.id == id), None):
         yield from _list(one)
     elif id.startswith(CHAPTER):
@@ -140,15 +140,14 @@ def _chapter(id: str, knowledge: Knowledge) -> Iterator[Row]:
 
 def _list(one: CircumstanceList) -> Iterator[Row]:
     yield Row(f"《{one.title}》", style=HEADING)
-    yield Row(f"{KINDS[one.kind]}　{one.drawn_by}　{one.dated}", style="dim")
-    yield Row(f"经{one.passed_by}审核" if one.passed_by else "没有写明经联席会议审核", style="dim")
+    said = origin(one.drawn_by, str(one.dated), one.passed_by)
+    yield Row(f"{KINDS[one.kind]}，{said}", style="dim")
     yield from (Row(item.text, f"{item.n}．") for item in one.item)
 
 
-def _listed(id: str, knowledge: Knowledge, found: Mapping[str, Spans]) -> Iterator[Row]:
-    one, item = knowledge.listed[id]
-    yield Row(one.cite(item), style=HEADING)
-    yield Row(f"{KINDS[one.kind]}　{one.drawn_by}　{one.dated}", style="dim")
+def _listed(item: Listed, found: Mapping[str, Spans]) -> Iterator[Row]:
+    yield Row(item.citation, style=HEADING)
+    yield Row(f"{KINDS[item.kind]}{item.origin}", style="dim")
     yield _row(item.text, "", found)
     yield from (Row(text, "例  ") for text in item.examples)
 

@@ -288,7 +288,11 @@ class HomeScreen(Screen[None]):
         except Fault as error:
             self.post_message(self._Failed(str(error), partial(self.action_import, str(path))))
         else:
-            self.post_message(self._Done("已导入，在列表最前面；按回车打开。", case_id))
+            said = [
+                "已导入，在列表最前面；按回车打开。",
+                *self.casework.absent(self.casework.open(case_id).interview.answers),
+            ]
+            self.post_message(self._Done("".join(said), case_id))
 
     def _write(self, case_id: str, path: Path) -> None:
         from assistant.services.files import write_atomic

@@ -81,9 +81,13 @@ class InterviewScreen(Screen[None]):
 
     @property
     def about(self) -> str:
-        """The article that the present page or question is about."""
+        """The article, or the item of a list, that the present page or question is about."""
         current = self.case.interview.current
-        return self.pages.about or (self.case.interview.question(current).article if current else "")
+        if self.pages.about or current is None:
+            return self.pages.about
+        question = self.case.interview.question(current)
+        item = self.case.item(question)
+        return item.id if item and item.here else question.article
 
     async def on_mount(self) -> None:
         self.set_interval(KEEP_EVERY, self._keep)
@@ -118,7 +122,7 @@ class InterviewScreen(Screen[None]):
         if current is None:
             return Rows(Row(regulation.currency))
         question = self.case.interview.question(current)
-        return basis(question, regulation, self.case.consequences(question))
+        return basis(question, regulation, self.case.consequences(question), self.case.item(question))
 
     def _match(self, question: Question) -> None:
         if any(field.source == "circumstances" for field in question.fields):

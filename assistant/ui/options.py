@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.dialogue import Field
-from assistant.domain.regulation import cite
+from assistant.domain.lists import MUST_ANSWER, Listed, picked
 
 if TYPE_CHECKING:
     from assistant.domain.knowledge import Knowledge
@@ -23,17 +23,20 @@ class Pick:
     label: str
     hint: str = ""
     detail: str = ""
+    apart: str = ""
+    """The heading under which it stands apart from the others, after them."""
 
 
 def picks(
     field: Field, answers: Mapping[str, Any], knowledge: Knowledge, plain: bool = False
 ) -> tuple[Pick, ...]:
     """What `field` offers, explained where `plain`; answers that stand there already are always among it."""
-    sources = {"circumstances": _explained if plain else _circumstances, "policy_bases": _bases}
     if field.source == "evidence":
         found = tuple(_evidence(answers.get("evidence") or ()))
-    elif field.source:
-        found = tuple(sources[field.source](knowledge))
+    elif field.source == "circumstances":
+        found = tuple(_circumstances(answers, knowledge, plain))
+    elif field.source == "policy_bases":
+        found = tuple(_bases(knowledge))
     else:
         found = tuple(Pick(option, option, field.hints.get(option, "")) for option in field.options)
     known = {pick.value for pick in found}
@@ -41,20 +44,19 @@ def picks(
     return (*found, *(Pick(value, value) for value in _titles(standing or ()) if value not in known))
 
 
-def _circumstances(knowledge: Knowledge) -> Iterable[Pick]:
-    for id_, item in knowledge.circumstances.items():
-        yield Pick(id_, f"{cite(id_)}　{item.label}", "", knowledge.regulation.text(id_))
-
-
-def _explained(knowledge: Knowledge) -> Iterable[Pick]:
-    for pick in _circumstances(knowledge):
-        plain = knowledge.explained[pick.value].plain
-        yield replace(pick, detail=f"说的是：{plain}\n原文：{pick.detail}")
+def _circumstances(answers: Mapping[str, Any], knowledge: Knowledge, plain: bool) -> Iterable[Pick]:
+    """The circumstances, explained where `plain`, and the items of lists, the negative ones apart."""
+    offered = {**knowledge.pickable, **picked(answers, knowledge.pickable)}
+    for id_, item in sorted(offered.items(), key=lambda one: one[1].negative):
+        text = item.text + item.origin if isinstance(item, Listed) else knowledge.regulation.text(id_)
+        if plain and id_ in knowledge.explained:
+            text = f"说的是：{knowledge.explained[id_].plain}\n原文：{text}"
+        yield Pick(id_, f"{item.citation}　{item.label}", "", text, MUST_ANSWER if item.negative else "")
 
 
 def _bases(knowledge: Knowledge) -> Iterable[Pick]:
-    for basis in knowledge.bases:
-        yield Pick(basis.title, basis.title, "；".join(filter(None, (basis.remark, CHECK_FIRST))))
+    for basis in knowledge.policy_bases:
+        yield Pick(basis.title, basis.title, "；".join(filter(None, (basis.remark, CHECK_FIRST))), basis.text)
 
 
 def _evidence(items: Iterable[Any]) -> Iterable[Pick]:

@@ -9,7 +9,6 @@ from textual.binding import Binding
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.domain.regulation import cite
 from assistant.domain.unverified import MARK
 from assistant.services.open_case import Entry, View
 from assistant.ui.messages import Confirmed, EntryOpened
@@ -90,8 +89,8 @@ def words(entry: Entry, airy: bool = False) -> Rows:
     rows = [Row(question.ask, "问　", "dim", lines=1)]
     several = len(question.fields) > 1
     for place, (label, answer) in enumerate(entry.answers):
-        said = "、".join(map(cite, answer.split("\n"))) if question.source == "circumstances" else answer
-        rows.append(Row(f"{label}：{said}" if several else said, "　　" if place else "答　", lines=LONGEST))
+        said = f"{label}：{answer}" if several else answer
+        rows.append(Row(said, "　　" if place else "答　", lines=LONGEST))
     if entry.skipped:
         missing = f"{'、'.join(entry.skipped)}——" if several else ""
         rows.append(Row(f"△ {missing}暂不清楚（待补）", "　　" if entry.answers else "答　"))

@@ -50,7 +50,7 @@ def test_keys_and_order(knowledge):
         ("annex2", f"{TITLE}附件2《容错统计表》"),
         ("notice", f"《中共济南市委办公厅 济南市人民政府办公厅关于印发{TITLE}的通知》"),
         ("chapter3", TITLE),
-        ("jxj-2024:1", "某县某局《某局容错情形清单（虚构）》第1项：“先行先试的”"),
+        ("jxj-2024:1", "《某局容错情形清单（虚构）》第1项（某县某局制定，2024年3月1日，未经联席会议审核）：“先行先试的”"),
     ],
 )  # fmt: skip
 def test_a_citation_is_exact(listed, key, copied):

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.domain.answers import Answers
 from assistant.domain.interview import Interview
+from assistant.domain.renewal import digest
 from assistant.services.case_files import CaseContent
 from assistant.services.casework import Casework, Check
 from assistant.services.documents.text import to_text
@@ -46,6 +47,8 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     draft: str | None = None
     mode: str = "committee"
     unverified: tuple[str, ...] = ()
+    seen: dict[str, str] = {}
+    knowledge: str = ""
 
 
 SCENARIOS = [
@@ -77,9 +80,11 @@ def test_scenario(
 
 
 def interview_in(casework: Casework, scenario: Scenario, case_answers: Callable[..., Answers]) -> Interview:
-    """The interview of the scenario's mode that holds its answers."""
-    content = CaseContent(scenario.mode, answers_of(scenario, case_answers), (), scenario.unverified)
-    return casework.interview_of(content)
+    """The interview of the scenario's mode with its answers, as if given to the words that it names."""
+    seen = {path: digest(words) for path, words in scenario.seen.items()}
+    receipt = {"knowledge": scenario.knowledge} if scenario.knowledge else {}
+    answers = answers_of(scenario, case_answers)
+    return casework.interview_of(CaseContent(scenario.mode, answers, (), scenario.unverified, seen, receipt))
 
 
 def differences(expect: Expect, interview: Interview, check: Check, draft: Draft):

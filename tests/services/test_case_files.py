@@ -256,15 +256,18 @@ def test_a_full_case_comes_back_as_it_was(knowledge: Knowledge, path: Path):
     given = json.loads(path.read_text(encoding="utf-8"))
     content = read(path.read_text(encoding="utf-8"), path.name, knowledge)
     assert content.answers == flatten(given)
-    text = write(content, {})
+    text = write(content)
     assert json.loads(text) == given
     assert read(text, path.name, knowledge) == content
     assert text.endswith("}\n") and not re.search(r"\\u", text)
 
 
 def test_skips_what_is_to_be_verified_and_the_receipt_are_written_and_read(knowledge: Knowledge):
-    content = CaseContent("committee", {"facts": "经过"}, ("unit.name", "act.from"), ("duties",))
-    text = write(content, {"program": "1", "knowledge": "abc"})
+    receipt = {"program": "1", "knowledge": "abc"}
+    content = CaseContent(
+        "committee", {"facts": "经过"}, ("unit.name", "act.from"), ("duties",), {"facts": "01"}, receipt
+    )
+    text = write(content)
     file = json.loads(text)
     assert file == {
         "schema": 1,
@@ -272,7 +275,7 @@ def test_skips_what_is_to_be_verified_and_the_receipt_are_written_and_read(knowl
         "facts": "经过",
         "skipped": ["act.from", "unit.name"],
         "unverified": ["duties"],
-        "receipt": {"program": "1", "knowledge": "abc"},
+        "receipt": {"program": "1", "knowledge": "abc", "seen": {"facts": "01"}},
     }
     again = read(text, NAME, knowledge)
     assert (again.answers, set(again.skipped), again.unverified) == (

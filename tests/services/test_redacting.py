@@ -65,6 +65,30 @@ def test_no_name_is_left_in_any_file(run, name: str, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "套" / "目录.json").read_text(encoding="utf-8"))["case"] == "脱敏件"
 
 
+def test_lists_of_the_place_are_replaced_like_everything_else(run, case, tmp_path: Path) -> None:
+    """The rules of the very place that a case is about do not make its name public."""
+    file, lists = case(), folder("tests") / "data" / "lists"
+    here = tmp_path / "清单.toml"
+    text = (lists / "jyj-zm.toml").read_text(encoding="utf-8")
+    here.write_text(text.replace("县教育局", "清和区教育局"), encoding="utf-8")
+    for one in (here, lists / "spj-gf.toml"):
+        assert run("lists", "add", one)[0] == 0
+    run("answer", file, "circumstances", '["9.4", "jyj-zm:1"]')
+    rule = next(basis.title for basis in Library().knowledge().policy_bases if "清和" in basis.title)
+    run("answer", file, "policy_basis", json.dumps([rule]))
+    assert run("draft", file, "-o", tmp_path / "稿.md", "--redact")[0] == 0
+    paper = (tmp_path / "稿.md").read_text(encoding="utf-8")
+    assert "清和" not in paper
+    assert (
+        "《甲区教育局容错情形清单（虚构）》第1项（" in paper
+        and "《甲区行政审批容错操作规范（虚构）》第3条" in paper
+    )
+    assert run("export", file, "-o", tmp_path / "案.json", "--redact")[0] == 0
+    copy = json.loads((tmp_path / "案.json").read_text(encoding="utf-8"))
+    assert "清和" not in json.dumps(copy, ensure_ascii=False)
+    assert copy["circumstances"][1]["list"]["dated"] == "1997-11-24"
+
+
 def test_the_copy_is_a_case_like_any_other(run, tmp_path: Path) -> None:
     run("export", CASES / "E-01.json", "--redact", "-o", tmp_path / "案.json")
     before, after = (

@@ -1,5 +1,6 @@
 """The first screen: every action on a case, the empty store, many cases, people's text as typed."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -233,6 +234,20 @@ async def test_import_of_a_faulty_file(desk: Casework, tmp_path: Path, content: 
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, AskPath) and said in words(pilot.app.screen))
         assert not desk.cases()
+
+
+async def test_importing_says_which_list_is_not_here(desk: Casework, tmp_path: Path) -> None:
+    path = tmp_path / "案件.json"
+    item = {"id": "jyj-zm:1", "text": "先行先试的", "list": {"title": "某局清单（虚构）"}}
+    path.write_text(json.dumps({"schema": 1, "circumstances": [item]}), encoding="utf-8")
+    async with HomeHost(desk).run_test(size=(160, 40)) as pilot:
+        await listed(pilot)
+        await pilot.press("i")
+        pilot.app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        said = "本机没有《某局清单（虚构）》第1项所在的清单，已照案例文件里的引文导入；请核对。"
+        await until(pilot, lambda: any(said in note.message for note in pilot.app._notifications))
+        assert len(desk.cases()) == 1
 
 
 async def test_export(desk: Casework, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList, TextArea, Tree
 
 from assistant.domain.knowledge import CircumstanceList, ListedItem
+from assistant.domain.lists import KINDS
 from assistant.services.searching import Searcher
 from assistant.ui.app import RongcuoApp
 from assistant.ui.home import HomeScreen
@@ -287,19 +288,24 @@ async def test_the_key_within_the_reader_goes_to_the_search_box(standing_at):
         assert len([s for s in hands.app.screen_stack if isinstance(s, ReaderScreen)]) == 1
 
 
-async def test_lists_of_departments_stand_in_the_tree_as_they_are_written(small_casework, knowledge):
+@pytest.mark.parametrize(("kind", "short"), [("positive", "第1项"), ("rules", "第1条")])
+async def test_lists_of_departments_stand_in_the_tree_as_they_are_written(
+    small_casework, knowledge, kind, short
+):
     item = ListedItem(1, "[b]先行先试[/b]，出现失误的。", ("某局先行先试（虚构）",))
-    one = CircumstanceList(
-        "jxj-2024", "某局[清单]（虚构）", "positive", "某县某局", date(2024, 3, 1), "", (item,)
-    )
+    one = CircumstanceList("jxj-2024", "某局[清单]（虚构）", kind, "某县某局", date(2024, 3, 1), "", (item,))
     small_casework.knowledge = replace(knowledge, lists=(one,))
     async with reading(small_casework, WIDE) as hands:
-        await hands.press("end", "right", "right", "enter")
+        await hands.press("end", "right", "enter")
+        assert hands.screen.key == "jxj-2024"
+        assert f"{KINDS[kind]}，某县某局制定，2024年3月1日，未经联席会议审核" in words(hands)
+        await hands.press("t", "right", "enter")
         assert hands.screen.key == "jxj-2024:1"
         assert "情形清单" in words(hands)
         assert "[b]先行先试[/b]，出现失误的。" in words(hands)
         await hands.press("c")
-        assert hands.app.clipboard == "某县某局《某局[清单]（虚构）》第1项：“[b]先行先试[/b]，出现失误的”"
+        origin = "（某县某局制定，2024年3月1日，未经联席会议审核）"
+        assert hands.app.clipboard == f"《某局[清单]（虚构）》{short}{origin}：“[b]先行先试[/b]，出现失误的”"
 
 
 @pytest.mark.parametrize("typed", ["[bold]容缺[/]", "{{ 1 }}", "=1+1", "\\", "容" * 300])

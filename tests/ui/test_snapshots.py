@@ -1,15 +1,20 @@
 """How the screens look; after an intended change: pytest tests/ui/test_snapshots.py --snapshot-update."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from assistant.services.case_files import CaseContent
 from assistant.services.casework import Casework
+from assistant.services.matching import Reasons
+from assistant.services.open_case import OpenCase
 from assistant.services.store import Store
 from assistant.ui.app import RongcuoApp
+from tests.ui.test_lists import LISTS, NEAR
 
 SMALL, LARGE = (80, 24), (120, 40)
 NOON = "2026-09-22T12:00:00+08:00"
@@ -67,6 +72,39 @@ def test_a_question(desk, case_answers, snap_compare, question, size):
 def test_a_tab(desk, case_answers, snap_compare, tabs):
     app = standing(desk, case_answers("E-01"), None)
     assert snap_compare(app, terminal_size=LARGE, run_before=after(*["f4"] * tabs))
+
+
+@pytest.fixture
+def with_lists(desk: Casework, case_answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> OpenCase:
+    """E-01 with items of lists, one of which has been reworded since it was picked."""
+    shutil.copytree(LISTS, tmp_path / "lists")
+    monkeypatch.setattr(Casework, "match", lambda *_: NEAR)
+    monkeypatch.setattr(Casework, "explain", lambda *_: Reasons(("研学",), "", {}, ()))
+    case = desk.take_in(CaseContent("committee", case_answers("E-01")))
+    case.answer("circumstances", ["9.4", "jyj-zm:1", "jyj-fm:1"])
+    file = tmp_path / "lists" / "jyj-zm.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("购买保险", "购买全员保险"), encoding="utf-8")
+    del desk.knowledge
+    return case
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("circumstances", ("end", "up")),
+        ("circumstances[jyj-fm:1].answer", ()),
+        ("circumstances[jyj-fm:1].answer", ("ctrl+f", "enter")),
+        ("policy_basis", ("end", "up", "up", "up")),
+        (None, ("f4",)),
+        (None, ("f4", "f4", "f4", "home", *["down"] * 8)),
+    ],
+    ids=["pick", "answer", "reader", "rules", "circumstances", "review"],
+)
+def test_items_of_lists(desk, with_lists, snap_compare, question, keys, size):
+    with_lists.jump(question)
+    app = RongcuoApp(lambda: desk, with_lists.id)
+    assert snap_compare(app, terminal_size=size, run_before=after(*keys))
 
 
 def test_the_outline_over_a_narrow_screen(desk, case_answers, snap_compare):

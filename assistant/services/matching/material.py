@@ -47,7 +47,7 @@ def gather(knowledge: Knowledge, bank: Bank, groups: Iterable[Group]) -> Materia
         Sample(row.id, _label(name, table, row), row.text, isinstance(row, Fitting))
         for name, table, row in rows(bank)
     ]
-    for id, (_, item) in knowledge.listed.items():
+    for id, item in knowledge.listed.items():
         items.append(Item(id, item.text))
         samples += (Sample(f"{id}-{n}", id, text) for n, text in enumerate(item.examples, 1))
     ideas: dict[str, list[str]] = {}

@@ -1,0 +1,75 @@
+"""Faults of a list of circumstances or of a department's rules (第二十二条), each at its key and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.domain.knowledge import CircumstanceList, ListedItem
+from assistant.domain.lists import KINDS
+
+ID = re.compile(r"[a-z][a-z0-9-]*")
+YEARS = range(1949, 2101)
+NAMES = {"title": "名称", "drawn_by": "制定的部门", "passed_by": "审核的联席会议"}
+_ENTRY = re.compile(r"^\s*\[\[\s*item\s*\]\]")
+_PLACE = re.compile(r"(?:item 第(\d+)条\.?)?(\w*)")
+
+
+def faults(one: CircumstanceList) -> Iterator[tuple[str, str]]:
+    """Pairs of place and fault, as the shape of a file has them; each says what to do."""
+    if not ID.fullmatch(one.id):
+        yield "id", "只能用小写字母、数字和连字符，以字母开头，请改写"
+    for key, name in NAMES.items():
+        yield from ((key, fault) for fault in _name(getattr(one, key), name, key))
+    if one.dated.year not in YEARS:
+        yield "dated", f"{one.dated}不像制定的日期，请写成 2024-03-01 这样"
+    if not one.item:
+        yield "item", f"一项也没有，请写上 [[item]]，每项有 n 和 text（{KINDS[one.kind]}）"
+    numbers = [item.n for item in one.item]
+    for place, item in enumerate(one.item):
+        where = f"item 第{place + 1}条"
+        if item.n in numbers[:place]:
+            yield f"{where}.n", f"第{item.n}项写了两次，请改 n 或者合并"
+        yield from ((f"{where}.{key}", fault) for key, fault in _item(item, one.kind))
+
+
+def lined(fault: str, text: str) -> str:
+    """A fault with the line of its place in the text of its file; as it is where it names no place."""
+    file, place, what = (*fault.split("：", 2), "", "")[:3]
+    return f"{file}：{_line(place, text)} {place}：{what}" if what else fault
+
+
+def _line(place: str, text: str) -> str:
+    """第3行; a key that is not there belongs where its table begins."""
+    lines = text.split("\n")
+    entries = [number for number, words in enumerate(lines, 1) if _ENTRY.match(words)]
+    entry, key = _PLACE.findall(place)[0]
+    if key == "item" and not entry and not entries:
+        return "文件末尾"
+    begin = entries[int(entry) - 1] if entry and int(entry) <= len(entries) else 1
+    end = next((number for number in entries if number > begin), len(lines) + 1)
+    own = re.compile(rf"\s*{key}\s*=") if key else None
+    return f"第{next((n for n in range(begin, end) if own and own.match(lines[n - 1])), begin)}行"
+
+
+def _name(words: str, name: str, key: str) -> Iterator[str]:
+    if not words.strip():
+        if key != "passed_by":
+            yield f"没有写{name}，请写上"
+        elif words:
+            yield "只有空白；未经联席会议审核的，请删去这一行"
+    elif words != words.strip() or len(words.splitlines()) > 1:
+        yield f"{name}应当写成一行，前后不留空白，请改写"
+    if key == "title" and words.startswith("《"):
+        yield "请删去书名号，引用时程序会加"
+
+
+def _item(item: ListedItem, kind: str) -> Iterator[tuple[str, str]]:
+    if item.n < 1:
+        yield "n", "应当从 1 起，请改写"
+    if not item.text.strip():
+        yield "text", "没有文字，请写这一项的原文"
+    if any(not example.strip() for example in item.examples):
+        yield "examples", "有空白的一条，请写上案情或者删去"
+    if kind == "rules" and item.examples:
+        yield "examples", "操作规范、细则不参加比对，请删去这一行"
