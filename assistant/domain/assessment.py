@@ -1,122 +1,30 @@
-"""From answers to findings of judgement: a tree of nodes, each with its article and what it rests on."""
+"""From answers to findings of judgement: dimensions, conditions, circumstances, red lines and the outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from assistant.domain.answers import PICKED
 from assistant.domain.conditions import UNSETTLED, Truth, evaluate, leaves
-from assistant.domain.knowledge import Knowledge, OutcomeCell, RedLine
+from assistant.domain.derivation import (
+    STANDINGS,
+    UNANSWERED,
+    Node,
+    Proof,
+    Word,
+    all_of,
+    any_of,
+    cited,
+    unsettled,
+)
+from assistant.domain.knowledge import Knowledge, RedLine
 from assistant.domain.lists import is_item, picked
+from assistant.domain.outcome import OutcomeFinding, barred_by, outcome_nodes, outcome_of
 from assistant.domain.regulation import Circumstance, Condition, Dimension
-
-UNANSWERED = "未答"
-NOT_PROPOSED = "不提出容错建议"
-UNKNOWN_FORM = "未知"
-"""The form of handling is not told yet: an answer, but none that settles anything."""
-Standing = Literal["for", "against", "unsettled", "unanswered", "not_applicable"]
-Word = Literal["是", "否", "难以认定", "未答", "不涉及"]
-_STANDINGS: dict[Word, Standing] = {
-    "是": "for", "否": "against", UNSETTLED: "unsettled", UNANSWERED: "unanswered", "不涉及": "not_applicable",
-}  # fmt: skip
-_LINE_STANDINGS: dict[Word, Standing] = {"是": "against", "否": "for"}
-
-
-class Proof(msgspec.Struct, frozen=True):
-    """One piece of evidence as the list of evidence knows it."""
-
-    title: str
-    date: str = ""
-    kind: str = ""
-    attachment: str = ""
-
-
-class Node(msgspec.Struct, frozen=True):
-    """One point of judgement: what was answered, by which article, on what facts and evidence."""
-
-    path: str
-    label: str
-    articles: tuple[str, ...]
-    value: str
-    truth: Word
-    """Whether what the label says holds: of a dimension its positive pole, of a red line that it stands."""
-    facts: str = ""
-    adverse: str = ""
-    evidence: tuple[Proof, ...] = ()
-    children: tuple[Node, ...] = ()
-    remark: str = ""
-    answers: tuple[str, ...] = ()
-    """The answer paths that the node itself rests on."""
-    unsettled: tuple[str, ...] = ()
-    """Those of its own answers that are lacking or settle nothing."""
-    red_line: bool = False
-    """A red line, or all of them: what it says speaks against."""
-    item: Circumstance | None = None
-    """The circumstance, or the item of a list, that a point of its group is about."""
-
-    @property
-    def standing(self) -> Standing:
-        """Which way the point speaks; a red line that nobody answered is as open as an unsettled one."""
-        return _LINE_STANDINGS.get(self.truth, "unsettled") if self.red_line else _STANDINGS[self.truth]
-
-    @property
-    def open(self) -> tuple[str, ...]:
-        """The answers below it that are lacking (未答) or unsettled (难以认定)."""
-        return tuple(dict.fromkeys(path for node in self.walk() for path in node.unsettled))
-
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-def all_of(truths: Iterable[Word]) -> Word:
-    """Kleene's and: one 否 decides; what does not concern the case is left aside; unknown is never 是."""
-    return _first(("否", UNANSWERED, UNSETTLED, "是"), truths)
-
-
-def any_of(truths: Iterable[Word]) -> Word:
-    """Kleene's or: one 是 decides; unknown is never 否."""
-    return _first(("是", UNANSWERED, UNSETTLED, "否"), truths)
-
-
-def _first(order: tuple[Word, ...], truths: Iterable[Word]) -> Word:
-    found = set(truths)
-    for word in order:
-        if word in found:
-            return word
-    return "不涉及" if found else "未答"
-
-
-class Conversion(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """A form of handling and what 第十九条 lets it become."""
-
-    from_: str
-    to: str
-    words: str
-
-
-class OutcomeFinding(msgspec.Struct, frozen=True):
-    """第十八条 and 第十九条 applied: what the text proposes, the other readings, and what was chosen."""
-
-    proposed: str | None
-    alternatives: tuple[str, ...]
-    chosen: str | None
-    """The committee's own choice; None while it follows the proposal."""
-    form: Conversion | None
-    articles: tuple[str, ...]
-    reason: str
-    warning: str = ""
-
-    @property
-    def outcome(self) -> str | None:
-        """What the paper recommends: the choice, else the proposal."""
-        return self.chosen or self.proposed
 
 
 @dataclass(frozen=True)
@@ -177,7 +85,7 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
     red_lines = tuple(_red_line(line, answers, knowledge) for line in knowledge.red_lines)
     barred = tuple(node for node in red_lines if node.standing == "against")
     held = answers if circumstances else {path: v for path, v in answers.items() if path != PICKED}
-    outcome = _no_outcome(barred) if barred else _outcome(answers, knowledge)
+    outcome = barred_by(barred) if barred else outcome_of(answers, knowledge)
     return Assessment(
         dimensions=dimensions,
         conditions=conditions,
@@ -189,12 +97,12 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
             _group("dimensions", "判断维度（第六条）", ("6",), dimensions),
             _group("conditions", "条件（第七条）", ("7",), conditions),
             _circumstances(circumstances, negatives),
-            _group("red_lines", "红线", _all_articles(red_lines), red_lines, any_of, red_line=True),
+            _group("red_lines", "红线", cited(red_lines), red_lines, any_of, red_line=True),
             _group(
                 "recommendation",
                 "容错方式（第十八条、第十九条）",
                 ("18", "19"),
-                _outcome_nodes(answers, outcome, red_lines, register, knowledge),
+                outcome_nodes(answers, outcome, red_lines, register, knowledge),
             ),
         ),
         evidence=tuple(register.values()),
@@ -233,10 +141,6 @@ def _group(
         unsettled=() if children else own,
         red_line=red_line,
     )
-
-
-def _all_articles(nodes: Iterable[Node]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(id for node in nodes for id in node.articles))
 
 
 def _register(answers: Mapping[str, Any]) -> dict[str, Proof]:
@@ -291,17 +195,13 @@ def _pole(
 
 
 def _leaf(path: str, label: str, article: str, value: str, truth: Word) -> Node:
-    return Node(path, label, (article,), value, truth, answers=(path,), unsettled=_unsettled(path, truth))
-
-
-def _unsettled(path: str, truth: Word) -> tuple[str, ...]:
-    return (path,) if truth in (UNANSWERED, UNSETTLED) else ()
+    return Node(path, label, (article,), value, truth, answers=(path,), unsettled=unsettled(path, truth))
 
 
 def _condition(rule: Condition, answers: Mapping[str, Any], register: Mapping[str, Proof]) -> Node:
     path = f"conditions.{rule.n}"
     value = answers.get(f"{path}.met", UNANSWERED)
-    truth: Word = value if value in _STANDINGS else UNANSWERED
+    truth: Word = value if value in STANDINGS else UNANSWERED
     borrowed = f"dimensions.{rule.dimension}" if rule.dimension and value != "不涉及" else ""
     return Node(
         path,
@@ -312,7 +212,7 @@ def _condition(rule: Condition, answers: Mapping[str, Any], register: Mapping[st
         answers.get(f"{path}.facts") or answers.get(f"{borrowed}.facts", ""),
         evidence=_proofs(path, answers, register) or _proofs(borrowed, answers, register),
         answers=tuple(f"{path}.{part}" for part in ("met", "facts", "evidence")),
-        unsettled=_unsettled(f"{path}.met", truth),
+        unsettled=unsettled(f"{path}.met", truth),
     )
 
 
@@ -363,7 +263,7 @@ def _of_the_text(item: Circumstance, answers: Mapping[str, Any]) -> Node:
         answers.get(f"{path}.facts", ""),
         children=elements,
         answers=(*((f"{path}.branch",) if item.branches else ()), f"{path}.facts"),
-        unsettled=_unsettled(f"{path}.branch", decided),
+        unsettled=unsettled(f"{path}.branch", decided),
         item=item,
     )
 
@@ -395,126 +295,6 @@ def _red_line(line: RedLine, answers: Mapping[str, Any], knowledge: Knowledge) -
         unsettled=unsettled,
         red_line=True,
     )
-
-
-def _outcome_nodes(
-    answers: Mapping[str, Any],
-    found: OutcomeFinding,
-    red_lines: tuple[Node, ...],
-    register: Mapping[str, Proof],
-    knowledge: Knowledge,
-) -> tuple[Node, ...]:
-    """第十八条 and 第十九条 as nodes: what was lost, what was made good, and what the text gives for it."""
-    loss, remedy = answers.get("loss.level", UNANSWERED), answers.get("remedy.status", UNANSWERED)
-    known: Word = UNANSWERED if loss == UNANSWERED else "是"
-    remedied: Word = UNANSWERED if remedy == UNANSWERED else "是" if remedy in _REMEDIED else "否"
-    lines = (path for line in red_lines for path in line.answers)
-    rests_on = tuple(dict.fromkeys([*_CHOICE, "loss.level", "remedy.status", *lines]))
-    return (
-        Node(
-            "loss.level",
-            "负面影响、损失",
-            ("18",),
-            loss,
-            known,
-            "".join(answers.get(path, "") for path in _LOSS[1:]),
-            answers=_LOSS,
-            unsettled=_unsettled("loss.level", known),
-        ),
-        Node(
-            "remedy.status",
-            "补救",
-            ("18", "7.5"),
-            remedy,
-            remedied,
-            answers.get("remedy.description", ""),
-            evidence=tuple(proof for proof in register.values() if proof.kind == "补救"),
-            answers=("remedy.status", "remedy.description"),
-            unsettled=_unsettled("remedy.status", remedied),
-        ),
-        _outcome_node(answers, found, rests_on, UNANSWERED in (known, remedied)),
-        _form_node(answers.get("intended_form", UNANSWERED), found, rests_on, knowledge),
-    )
-
-
-_CHOICE = ("recommendation.outcome", "recommendation.reason")
-_LOSS = ("loss.level", "loss.description", "loss.impact")
-_REMEDIED = ("已挽回", "部分挽回")
-"""What 第十八条 calls 消除部分影响，挽回一定损失, or more."""
-
-
-def _outcome_node(
-    answers: Mapping[str, Any], found: OutcomeFinding, rests_on: tuple[str, ...], lacking: bool
-) -> Node:
-    """容错方式: the choice with its reason, else the proposal; 否 where none is made or the text lists none."""
-    none = UNANSWERED if lacking else "否"
-    truth: Word = none if not found.outcome else "否" if found.outcome == NOT_PROPOSED else "是"
-    return Node(
-        "recommendation.outcome",
-        "容错方式",
-        found.articles,
-        found.outcome or (UNANSWERED if lacking else "第十八条未列"),
-        truth,
-        answers.get("recommendation.reason", ""),
-        remark=found.reason,
-        answers=rests_on,
-    )
-
-
-def _form_node(form: str, found: OutcomeFinding, rests_on: tuple[str, ...], knowledge: Knowledge) -> Node:
-    """处理形态的转化: 否 where 第十九条 lists none for this form and outcome."""
-    waiting = not found.outcome and any(row.from_ == form for row in knowledge.forms)
-    words: dict[str, Word] = {UNANSWERED: UNANSWERED, UNKNOWN_FORM: UNSETTLED}
-    truth: Word = "是" if found.form else words.get(form, UNANSWERED if waiting else "否")
-    return Node(
-        "intended_form",
-        "处理形态的转化",
-        ("19",),
-        f"{form}转化为{found.form.to}" if found.form else form,
-        truth,
-        remark=found.form.words if found.form else "第十九条未列转化" if truth == "否" else "",
-        answers=("intended_form", *rests_on),
-        unsettled=("intended_form",) if form in words else (),
-    )
-
-
-def _outcome(answers: Mapping[str, Any], knowledge: Knowledge) -> OutcomeFinding:
-    """The proposal by 第十八条; none while loss or remedy is unanswered."""
-    cell = cell_of(answers, knowledge)
-    chosen = answers.get("recommendation.outcome")
-    proposed = (cell.proposed or None) if cell else None
-    form = conversion_of(answers.get("intended_form"), chosen or proposed, knowledge)
-    articles = ("18", "19") if form else ("18",)
-    if cell is None:
-        return OutcomeFinding(
-            None,
-            (),
-            chosen,
-            form,
-            articles,
-            "影响、损失的程度或补救情况尚未回答，不能对照第十八条提出容错方式",
-        )
-    return OutcomeFinding(proposed, cell.alternatives, chosen, form, articles, cell.reason, cell.warning)
-
-
-def _no_outcome(barred: tuple[Node, ...]) -> OutcomeFinding:
-    """Where a red line stands, no recommendation is made, whatever 第十八条 would give."""
-    articles = _all_articles(barred)
-    return OutcomeFinding(
-        NOT_PROPOSED, (), None, None, articles, f"触及红线：{'；'.join(node.label for node in barred)}"
-    )
-
-
-def cell_of(answers: Mapping[str, Any], knowledge: Knowledge) -> OutcomeCell | None:
-    """The cell of 第十八条 that the answers name; None while loss or remedy is unanswered."""
-    level, remedy = answers.get("loss.level"), answers.get("remedy.status")
-    return next((c for c in knowledge.outcomes if c.level == level and remedy in c.remedy), None)
-
-
-def conversion_of(form: str | None, outcome: str | None, knowledge: Knowledge) -> Conversion | None:
-    """What 第十九条 lets a form become with an outcome; None where it lists nothing."""
-    row = next((r for r in knowledge.forms if r.from_ == form and outcome in r.outcomes), None)
-    return Conversion(row.from_, row.to, row.words) if row else None
 
 
 def _missing(answers: Mapping[str, Any], knowledge: Knowledge, outcome: OutcomeFinding) -> Iterator[str]:

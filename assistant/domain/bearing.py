@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from assistant.domain.assessment import UNANSWERED, UNKNOWN_FORM, Word, cell_of, conversion_of
 from assistant.domain.conditions import UNSETTLED, Truth, When, evaluate, leaves
+from assistant.domain.derivation import UNANSWERED, Word
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.outcome import UNKNOWN_FORM, cell_of, conversion_of
 
 NOTE, RECOMMENDATION = "不提出容错建议的说明", "容错初步建议"
 UNLISTED, NO_CONVERSION = "第十八条未列，不能代为提出", "第十九条未列转化"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from assistant.domain.assessment import Assessment, Node, Proof
+from assistant.domain.assessment import Assessment
+from assistant.domain.derivation import Node, Proof
 from assistant.domain.finding import Finding
 from assistant.domain.knowledge import Knowledge, Proofs
 from assistant.domain.regulation import cite

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from assistant.domain.assessment import UNANSWERED, Assessment, Node, Proof
+from assistant.domain.assessment import Assessment
+from assistant.domain.derivation import UNANSWERED, Node, Proof
 from assistant.domain.interview import Interview
 from assistant.domain.reading import show
 from assistant.domain.regulation import cite

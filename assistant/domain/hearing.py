@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from assistant.domain.assessment import Assessment, Node, Proof
+from assistant.domain.assessment import Assessment
 from assistant.domain.conditions import UNSETTLED
+from assistant.domain.derivation import Node, Proof
 from assistant.domain.knowledge import HearingQuestion, Knowledge
 from assistant.domain.regulation import quoted
 from assistant.domain.review import Finding

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.domain.answers import PICKED
-from assistant.domain.assessment import UNANSWERED, Assessment, Node, OutcomeFinding
+from assistant.domain.assessment import Assessment
 from assistant.domain.conditions import Truth, evaluate
+from assistant.domain.derivation import UNANSWERED, Node
 from assistant.domain.evidence import evidence
 from assistant.domain.finding import LEVELS, Finding
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.lists import Listed
+from assistant.domain.outcome import OutcomeFinding
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.wording import flags
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant.domain import reading
-from assistant.domain.assessment import Assessment, Node, assess
+from assistant.domain.assessment import Assessment, assess
+from assistant.domain.derivation import Node
 from assistant.domain.fault import Fault
 from assistant.domain.grounds import Ground, ground
 from assistant.domain.interview import Interview

@@ -23,9 +23,9 @@ from assistant.ui.messages import JumpTo
 from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
-    from assistant.domain.assessment import OutcomeFinding
     from assistant.domain.bearing import Bearing
     from assistant.domain.hearing import Heard, Hearing
+    from assistant.domain.outcome import OutcomeFinding
     from assistant.services.casework import Check
     from assistant.services.open_case import Entry, OpenCase
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from assistant.domain.answers import PICKED, Answers
-from assistant.domain.assessment import Assessment, Node, assess
+from assistant.domain.assessment import Assessment, assess
+from assistant.domain.derivation import Node
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.review import review
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.answers import PICKED, Answers
-from assistant.domain.assessment import Assessment, Node, all_of, any_of, assess
+from assistant.domain.assessment import Assessment, assess
+from assistant.domain.derivation import Node, all_of, any_of
 from assistant.domain.knowledge import Knowledge
 
 Given = Callable[..., Assessment]

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.answers import PICKED, Answers
-from assistant.domain.assessment import Assessment, Node, assess
+from assistant.domain.assessment import Assessment, assess
+from assistant.domain.derivation import Node
 from assistant.domain.dialogue import Field
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge

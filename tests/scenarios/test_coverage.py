@@ -10,7 +10,7 @@ import pytest
 from jinja2 import nodes
 
 from assistant.domain.answers import Answers
-from assistant.domain.assessment import Node
+from assistant.domain.derivation import Node
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.paths import folder
