@@ -13,12 +13,13 @@ from typing import Any, get_args
 
 import msgspec
 
-from assistant import paths, printing
+from assistant import paths
 from assistant.domain.case import UnitType
 from assistant.domain.folding import folded, narrowed
 from assistant.domain.statistics import span
 from assistant.domain.units import cited
 from assistant.domain.unverified import MARK
+from assistant.printing import cases, deadlines, judgement, ranking, regulation
 from assistant.services.casework import Casework
 from assistant.services.drafting import KINDS, Draft, DraftRefused
 from assistant.services.files import FileError, read_stdin, read_text, write_all, write_atomic
@@ -33,7 +34,7 @@ FINE, GAPS = 0, 1
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the command; its exit code."""
     if arguments.version:
-        print(printing.version(Library().knowledge()))
+        print(regulation.version(Library().knowledge()))
         return FINE
     return _COMMANDS[arguments.command](casework(arguments), arguments)
 
@@ -51,7 +52,7 @@ def _match(casework: Casework, arguments: argparse.Namespace) -> int:
     if not (text or "").strip():
         raise FileError("没有案情描述；请写在命令后面，或者写 - 从标准输入读")
     found = casework.match(text, arguments.unit_type, arguments.top)
-    _print(arguments, printing.match_json, printing.match_text, casework, text, found)
+    _print(arguments, ranking.match_json, ranking.match_text, casework, text, found)
     return FINE
 
 
@@ -60,7 +61,7 @@ def _match_batch(casework: Casework, arguments: argparse.Namespace) -> int:
         raise FileError("案情描述和 --batch 只能写一样")
     for row in _rows(arguments.batch):
         found = casework.match(row["text"], row.get("unit_type") or arguments.unit_type, arguments.top)
-        print(_json(printing.match_row(casework, row, found)))
+        print(_json(ranking.match_row(casework, row, found)))
     return FINE
 
 
@@ -86,14 +87,14 @@ def _row(line: str, where: str) -> dict[str, Any]:
 def _check(casework: Casework, arguments: argparse.Namespace) -> int:
     interview = casework.load(arguments.case)
     check = casework.check(interview)
-    as_text = printing.own_check_text if interview.dialogue.own else printing.check_text
-    _print(arguments, printing.check_json, as_text, check)
+    as_text = judgement.own_check_text if interview.dialogue.own else judgement.check_text
+    _print(arguments, judgement.check_json, as_text, check)
     return GAPS if any(finding.level == "block" for finding in check.findings) else FINE
 
 
 def _hearing(casework: Casework, arguments: argparse.Namespace) -> int:
     found = casework.hearing(casework.load(arguments.case))
-    _print(arguments, printing.hearing_json, printing.hearing_text, found)
+    _print(arguments, judgement.hearing_json, judgement.hearing_text, found)
     return FINE
 
 
@@ -176,7 +177,7 @@ def _stats(casework: Casework, arguments: argparse.Namespace) -> int:
 
     found = casework.statistics(*span(arguments.first, arguments.last))
     save_statistics(casework.knowledge, found, arguments.output, force=arguments.force)
-    print(printing.stats_text(found, arguments.output), file=sys.stderr)
+    print(cases.stats_text(found, arguments.output), file=sys.stderr)
     return GAPS if found.gaps else FINE
 
 
@@ -189,7 +190,7 @@ def _show(casework: Casework, arguments: argparse.Namespace) -> int:
         raise FileError(
             f"细则没有“{arguments.id}”；{hint}条写 12，项写 9.4，附件写 annex1、annex2，印发通知写 notice"
         )
-    _print(arguments, printing.show_json, printing.show_text, casework, id)
+    _print(arguments, regulation.show_json, regulation.show_text, casework, id)
     return FINE
 
 
@@ -199,13 +200,13 @@ def _search(casework: Casework, arguments: argparse.Namespace) -> int:
         raise FileError("没有写要找什么；请在命令后面写词句或条项，如 rongcuo search 容缺受理")
     casework.searcher.load()
     found = casework.searcher.search(words, arguments.top)
-    _print(arguments, printing.search_json, printing.search_text, casework, words, found)
+    _print(arguments, regulation.search_json, regulation.search_text, casework, words, found)
     return FINE
 
 
 def _deadline(casework: Casework, arguments: argparse.Namespace) -> int:
     found = casework.deadline(arguments.received, arguments.consulted)
-    _print(arguments, printing.deadline_json, printing.deadline_text, found)
+    _print(arguments, deadlines.deadline_json, deadlines.deadline_text, found)
     return FINE
 
 
@@ -219,7 +220,7 @@ def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
     faults = library.check()
     for path in library.overrides():
         print(f"使用自己的模板：{path}", file=sys.stderr)
-    _print(arguments, list, printing.lint_text, faults)
+    _print(arguments, list, cases.lint_text, faults)
     return GAPS if faults else FINE
 
 
@@ -239,27 +240,27 @@ def _lists(casework: Casework, arguments: argparse.Namespace) -> int:
     else:
         found = list(casework.knowledge.lists)
     for one in found:
-        _print(arguments, printing.list_json, printing.list_text, one)
+        _print(arguments, regulation.list_json, regulation.list_text, one)
     if not found:
         print("没有情形清单；用 rongcuo lists add 文件 加入", file=sys.stderr)
     return FINE
 
 
 def _flow(casework: Casework, arguments: argparse.Namespace) -> int:
-    print(printing.flow(casework.interview(arguments.mode)))
+    print(cases.flow(casework.interview(arguments.mode)))
     return FINE
 
 
 def _new(casework: Casework, arguments: argparse.Namespace) -> int:
-    _print(arguments, printing.id_json, str, casework.new(arguments.mode).id)
+    _print(arguments, cases.id_json, str, casework.new(arguments.mode).id)
     return FINE
 
 
 def _list(casework: Casework, arguments: argparse.Namespace) -> int:
-    cases = casework.cases()
-    for line in cases:
-        _print(arguments, printing.case_json, printing.case_text, line)
-    if not cases:
+    lines = casework.cases()
+    for line in lines:
+        _print(arguments, cases.case_json, cases.case_text, line)
+    if not lines:
         print("案件库里还没有案件；用 rongcuo new 新建，或者用 rongcuo import 导入", file=sys.stderr)
     return FINE
 
@@ -277,7 +278,7 @@ def _delete(casework: Casework, arguments: argparse.Namespace) -> int:
 def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
     raw = read_stdin() if arguments.value == "-" else arguments.value
     following = casework.answer(arguments.case, arguments.path, raw)
-    _print(arguments, printing.question_json, printing.question_text, following)
+    _print(arguments, cases.question_json, cases.question_text, following)
     return FINE
 
 
@@ -312,25 +313,25 @@ def _import(casework: Casework, arguments: argparse.Namespace) -> int:
     for content in [casework.read_file(path) for path in arguments.files]:
         for warning in casework.absent(content.answers):
             print(warning, file=sys.stderr)
-        _print(arguments, printing.id_json, str, casework.take_in(content).id)
+        _print(arguments, cases.id_json, str, casework.take_in(content).id)
     return FINE
 
 
 def _log(casework: Casework, arguments: argparse.Namespace) -> int:
     if arguments.verify:
         count, fault = casework.verify(arguments.case)
-        _print(arguments, printing.chain_json, printing.chain_text, count, fault)
+        _print(arguments, cases.chain_json, cases.chain_text, count, fault)
         return FINE if fault is None else GAPS
     events = casework.log(arguments.case)
     if not events:
         print("没有记录；记录只在案件库里，案例文件不带", file=sys.stderr)
     for event in events:
-        _print(arguments, msgspec.to_builtins, printing.event_text, event)
+        _print(arguments, msgspec.to_builtins, cases.event_text, event)
     return FINE
 
 
 def _training(casework: Casework, arguments: argparse.Namespace) -> int:
-    from assistant import printing_training as shown
+    from assistant.printing import training as shown
 
     training, named = casework.training, arguments.class_name
     if named is None and arguments.output:

@@ -1,0 +1,1 @@
+"""What the commands print: the JSON of the contract, and the same in words."""
