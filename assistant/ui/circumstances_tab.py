@@ -36,6 +36,7 @@ WAITING = "正在比对…"
 NO_FACTS = "“主要事实”还没有写，比对不了。先写事实，或从全部三十种里选。"
 NONE_NEAR = "没有明显对应的情形。请补充事实，或从全部三十种里逐条看；也可能本来就不属于可以容错的情形。"
 NEAR = "按主要事实比对，由近到远。只是提示：请对照原文逐条看，由党委（党组）判断。"
+OWN_NEAR = "按您写的经过比对，说法相近的在前。相近说的是文字像，不是符合；是否属于，由组织认定。"
 PARKED = "因触及红线，本案现在不问情形；选用的保留着，暂不采用。"
 
 
@@ -88,6 +89,7 @@ class CircumstancesTab(Container):
     def __init__(self, case: OpenCase) -> None:
         super().__init__()
         self.case = case
+        self._own = case.interview.dialogue.own
         self._matching: Matching | None = None
         self._basis: tuple[str, str | None] | None = None
         self._all = False
@@ -205,7 +207,8 @@ class CircumstancesTab(Container):
         if not self.case.interview.answers.get("facts"):
             yield NO_FACTS
         else:
-            yield NEAR if self._matching and self._matching.confident else NONE_NEAR
+            near = OWN_NEAR if self._own else NEAR
+            yield near if self._matching and self._matching.confident else NONE_NEAR
         asked = len(self._questions())
         if asked:
             yield f"事实里有{asked}处要先问清，列在最后。"
@@ -230,7 +233,7 @@ class CircumstancesTab(Container):
             if group and negative:
                 yield Option(Rows(Row(MUST_ANSWER, style="bold")), disabled=True)
             for id_ in group:
-                yield Option(_candidate(known[id_], id_ in chosen, matches.get(id_)), id_)
+                yield Option(_candidate(known[id_], id_ in chosen, self._near(matches.get(id_))), id_)
         yield Option(Rows(Row("只看接近的和已选的" if self._all else self._whole(), "    ")), ALL)
         asked = [
             Option(Rows(Row(words, "？  ")), f"{ASK}{n}") for n, (words, _) in enumerate(self._questions())
@@ -238,6 +241,12 @@ class CircumstancesTab(Container):
         if asked:
             yield Option(Rows(Row(f"事实里有{len(asked)}处要先问清：", style="bold")), disabled=True)
             yield from asked
+
+    def _near(self, match: Match | None) -> str:
+        """How near the words come; to the cadre concerned no number, which would read as a chance."""
+        if match is None:
+            return ""
+        return f"说法{nearness(match.score)}" if self._own else f"{nearness(match.score)} {match.score:.2f}"
 
     def _questions(self) -> list[tuple[str, Rows]]:
         """The flagged words of the facts by kind: one line for the list, the question for beside it."""
@@ -279,8 +288,7 @@ class CircumstancesTab(Container):
         return Rows(*_about(self.case.casework, item, facts, self._matches().get(here), plain))
 
 
-def _candidate(item: Circumstance, picked: bool, match: Match | None) -> Rows:
-    near = f"{nearness(match.score)} {match.score:.2f}" if match else ""
+def _candidate(item: Circumstance, picked: bool, near: str) -> Rows:
     sign = "[✓] " if picked else "[ ] "
     name = item.citation if isinstance(item, Listed) else set_cell_size(item.citation, 21)
     words = f"{name}{' ' * isinstance(item, Listed)}{set_cell_size(near, 15)}{item.label}"
@@ -300,7 +308,10 @@ def _about(
         yield Row(listed.origin.strip("（）"), "清单  ")
     reasons = casework.explain(facts, item.id) if match else None
     if match and reasons:
-        yield Row(f"{nearness(match.score)}（{match.score:.2f}）", "比对  ")
+        yield Row(
+            f"说法{nearness(match.score)}" if plain else f"{nearness(match.score)}（{match.score:.2f}）",
+            "比对  ",
+        )
         yield Row("、".join(reasons.terms), "字词  ")
         if match.remark:
             yield Row(match.remark, "注意  ", "bold")

@@ -303,3 +303,12 @@ async def test_from_any_field_of_a_form_the_record_is_reached_as_help_says(
         await hands.press("tab")
         await hands.press("escape", "shift+tab")
         assert hands.app.focused and hands.app.focused.id == "transcript"
+
+
+async def test_nearness_is_of_words_and_no_chance(desk: Casework) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f4")
+        await until(hands, lambda: "看全部三十种情形" in hands.text() and "正在比对" not in hands.text())
+        text = "".join(hands.text().split())
+        assert "由党委（党组）判断" not in text and "由组织认定" in text
+        assert "说法很接近" in text and not re.search(r"接近（?0\.\d", text)
