@@ -31,8 +31,9 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         """All that the program wrote, with what a screen does not show."""
+        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         env = {
-            **os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "RONGCUO_DB": str(store),
+            **inherited, "TERM": "xterm-256color", "LANG": "C.UTF-8", "RONGCUO_DB": str(store),
             "RONGCUO_TODAY": "2026-09-22", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
         command = [sys.executable, "-m", "assistant", *arguments]

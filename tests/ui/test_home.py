@@ -204,12 +204,13 @@ async def test_delete_asks_first(desk: Casework) -> None:
         assert [line.id for line in desk.cases()] == [kept]
 
 
-async def test_import(desk: Casework, tmp_path: Path) -> None:
+async def test_import(desk: Casework, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     async with HomeHost(desk).run_test(size=(120, 30)) as pilot:
         screen = await listed(pilot)
         await pilot.press("i", "enter")
         assert "请写明文件的路径" in words(pilot.app.screen)
-        pilot.app.screen.query_one(Input).value = f'"{tmp_path / "没有.json"}"'
+        pilot.app.screen.query_one(Input).value = '"没有.json"'
         await pilot.press("enter")
         await until(
             pilot, lambda: isinstance(pilot.app.screen, AskPath) and "找不到" in words(pilot.app.screen)

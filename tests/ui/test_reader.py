@@ -164,7 +164,7 @@ async def test_typing_finds_and_marks(small_casework, size):
         await hands.press("slash")
         await hands.type("容缺受里")
         assert "没有逐字相同的，相近的有1处" in words(hands)
-        assert "【容缺受】" in words(hands)
+        assert "【容缺受理】" in words(hands)
         await hands.press("enter")
         assert hands.screen.key == "9.4"
         assert "要件进行容缺受理、容缺审核" in words(hands)
