@@ -18,7 +18,7 @@ from assistant.domain.derivation import (
     Word,
     all_of,
     any_of,
-    cited,
+    articles_of,
     unsettled,
 )
 from assistant.domain.knowledge import Knowledge, RedLine
@@ -97,7 +97,7 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
             _group("dimensions", "判断维度（第六条）", ("6",), dimensions),
             _group("conditions", "条件（第七条）", ("7",), conditions),
             _circumstances(circumstances, negatives),
-            _group("red_lines", "红线", cited(red_lines), red_lines, any_of, red_line=True),
+            _group("red_lines", "红线", articles_of(red_lines), red_lines, any_of, red_line=True),
             _group(
                 "recommendation",
                 "容错方式（第十八条、第十九条）",

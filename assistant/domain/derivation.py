@@ -92,6 +92,6 @@ def unsettled(path: str, truth: Word) -> tuple[str, ...]:
     return (path,) if truth in (UNANSWERED, UNSETTLED) else ()
 
 
-def cited(nodes: Iterable[Node]) -> tuple[str, ...]:
+def articles_of(nodes: Iterable[Node]) -> tuple[str, ...]:
     """The articles of some points, each once."""
     return tuple(dict.fromkeys(id for node in nodes for id in node.articles))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
+from assistant.domain.conditions import UNSETTLED
 from assistant.domain.examples import Bank, Fitting
 from assistant.domain.exercises import (
     EXAMPLES,
@@ -23,7 +24,6 @@ from assistant.domain.training import Choice, Exercise
 
 OFFERED = 4
 """Circumstances to choose from: the right one and its near neighbours."""
-UNSETTLED = "难以认定"
 OPEN_NOTE = "事实没有查清、没有说到，或者说法、记录对不上，才是难以认定；不清楚不等于没有，也不等于有。"
 ASK_CIRCUMSTANCE = "最符合哪一项情形？"
 ASK_ELEMENT = "看着像{}，缺的是哪个要件？"

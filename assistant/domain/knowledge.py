@@ -258,6 +258,13 @@ class Knowledge:
         """What a case may pick: the circumstances, then the items of the lists, the negative ones last."""
         return {**self.circumstances, **dict(sorted(self.listed.items(), key=lambda one: one[1].negative))}
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What items of the text are called among us, each under its own number."""
+        names = {one.article: one.name for one in self.dimensions}
+        names |= {one.article: one.label for one in self.conditions}
+        return names | {one.id: one.label for one in self.circumstances.values()}
+
     def cite(self, id: str) -> str:
         """The citation of a circumstance, or of an item of a list."""
         return self.listed[id].citation if id in self.listed else cite(id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -18,6 +19,8 @@ NOT_HERE = "本机没有这份清单，引文来自案例文件"
 MUST_ANSWER = "负面清单，须在文稿中回应"
 RECOGNISED = 24
 """Characters of an item that are enough to know it by."""
+LIST_ID = re.compile(r"[a-z][a-z0-9-]*")
+ITEM_ID = re.compile(rf"{LIST_ID.pattern}:[1-9][0-9]*")
 _SOURCE = ("title", "kind", "drawn_by", "dated", "passed_by")
 
 
@@ -80,7 +83,7 @@ def item_id(list_id: str, n: int) -> str:
 
 def is_item(id: str) -> bool:
     """Whether an id names an item of a list rather than one of the 细则."""
-    return ":" in id
+    return ITEM_ID.fullmatch(id) is not None
 
 
 def origin(drawn_by: str, dated: str, passed_by: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from assistant.domain.conditions import UNSETTLED
-from assistant.domain.derivation import UNANSWERED, Node, Proof, Word, cited, unsettled
+from assistant.domain.derivation import UNANSWERED, Node, Proof, Word, articles_of, unsettled
 from assistant.domain.knowledge import Knowledge, OutcomeCell
 
 NOT_PROPOSED = "不提出容错建议"
@@ -142,7 +142,7 @@ def outcome_of(answers: Mapping[str, Any], knowledge: Knowledge) -> OutcomeFindi
 
 def barred_by(barred: tuple[Node, ...]) -> OutcomeFinding:
     """Where a red line stands, no recommendation is made, whatever 第十八条 would give."""
-    articles = cited(barred)
+    articles = articles_of(barred)
     return OutcomeFinding(
         NOT_PROPOSED, (), None, None, articles, f"触及红线：{'；'.join(node.label for node in barred)}"
     )

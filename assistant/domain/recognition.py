@@ -20,7 +20,7 @@ def recognise(
 
     `person` is the subject's name, `named` are full names of units, which begin with their places.
     """
-    at_head = re.compile(f"(?:中共)?([㐀-鿿]{{2,3}}?(?:{'|'.join(rules.place_kinds)}))")
+    at_head = re.compile(f"(?:中共)?([㐀-鿿]{{2,3}}?(?:{_any(rules.place_kinds)}))")
     heads = [match[1] for name in named for match in map(at_head.match, re.split("[、，]", name)) if match]
     runs = [(run, _titles_apart(words(run), rules)) for text in texts for run in _HAN.findall(text)]
     people = [name for _, cut in runs for name in _people(cut, rules)]
@@ -29,6 +29,11 @@ def recognise(
     places = heads + [name for run, cut in runs for name in _places(run, cut, rules)]
     organizations = [name for run, cut in runs for name in _organizations(run, cut, rules)]
     return Found(*(tuple(dict.fromkeys(names)) for names in (people, titled, places, organizations)))
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, of two that begin together the longer."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 def _titles_apart(cut: list[str], rules: Redaction) -> list[str]:
@@ -99,7 +104,7 @@ def _name(cut: list[str], rules: Redaction, *, whole: bool = False) -> str:
 
 
 def _places(run: str, cut: list[str], rules: Redaction) -> Iterator[str]:
-    yield from re.findall("|".join(rules.places), run)
+    yield from re.findall(_any(rules.places), run)
     for place, word in enumerate(cut):
         kind = rules.kind(word)
         if not kind:
@@ -123,7 +128,7 @@ def _common(stem: str, rules: Redaction) -> bool:
 
 def _organizations(run: str, cut: list[str], rules: Redaction) -> Iterator[str]:
     starts = [sum(map(len, cut[:n])) for n in range(len(cut))]
-    for match in re.finditer("|".join(rules.organizations), run):
+    for match in re.finditer(_any(rules.organizations), run):
         at = max((n for n, start in enumerate(starts) if start <= match.start()), default=0)
         first = at
         while first > 0 and at - first < LONG and cut[first - 1] not in rules.stop_words:

@@ -17,6 +17,10 @@ from assistant.domain.answers import Answers
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 PUBLIC_DAY = "2019年11月15日"
 """The day of the text itself."""
+OR = " 或者 "
+"""Between the stand-ins of one original."""
+ORIGIN = "{origin}"
+"""Where the note says from which day the others are counted."""
 FIRST = date(2000, 1, 1)
 """The day that a case file has for the first one."""
 _LEGAL = re.compile("(?:有限责任|股份有限|有限)公司$")
@@ -117,7 +121,7 @@ def redact(
 
     given = {path: value for path, value in answers.items() if not (file and path == "person.birth")}
     changed = {path: _mapped(value, words) for path, value in given.items()}
-    return Redacted(changed, pen.replaced, rules.words.note.format(origin=said))
+    return Redacted(changed, pen.replaced, rules.words.note.replace(ORIGIN, said))
 
 
 class _Pen:
@@ -160,10 +164,13 @@ class _Pen:
         return self.replaced[text]
 
     def _stand(self, stand: Callable[[re.Match[str]], str], match: re.Match[str]) -> str:
-        """What stands for a name or a figure: the same for the same one."""
+        """What stands for a name or a figure; a day without its year may be several days."""
         if match[0] == PUBLIC_DAY:
             return match[0]
-        return self.replaced.setdefault(match[0], stand(match))
+        said, before = stand(match), self.replaced.get(match[0], "")
+        if said not in before.split(OR):
+            self.replaced[match[0]] = f"{before}{OR}{said}" if before else said
+        return said
 
     def _apart(self, day: date | None) -> str:
         if day is None or self._origin is None:

@@ -12,14 +12,11 @@ import msgspec
 from assistant.domain.answers import PICKED, Answers, flatten, unflatten
 from assistant.domain.case import Case
 from assistant.domain.knowledge import Knowledge
-from assistant.domain.lists import first_words, recorded
+from assistant.domain.lists import first_words, is_item, recorded
 from assistant.domain.reading import parse_date, parse_month
 from assistant.domain.regulation import cite
 from assistant.services.files import FileError
 from assistant.services.shape import ShapeError, convert
-
-LISTED = re.compile(r"[a-z][a-z0-9-]*:[1-9][0-9]*")
-"""The id of an item of a list, whether this machine has it or not."""
 
 
 class CaseContent(msgspec.Struct, frozen=True):
@@ -144,7 +141,7 @@ def _picked(
     where = f"{PICKED} 第{place}条"
     id = picked.get("id") or ""
     path = f"{PICKED}[{id}]"
-    item = knowledge.pickable.get(id) or (recorded(id, {}, {}) if LISTED.fullmatch(id) else None)
+    item = knowledge.pickable.get(id) or (recorded(id, {}, {}) if is_item(id) else None)
     if item is None:
         yield path, f"{where}.id：没有“{id}”这一情形，请写 8.1 至 11.14 中的一项"
         return

@@ -71,7 +71,7 @@ def write_atomic(path: Path, data: bytes, *, force: bool = False) -> None:
 
 
 def write_all(files: Mapping[Path, bytes], *, force: bool = False, keep: Iterable[Path] = ()) -> list[Path]:
-    """Write several files of one folder, all or none: each is whole on the disk before the first takes its place.
+    """Write several files of one folder: all are whole on the disk before the first takes its place.
 
     Files in `keep` that would be replaced are set aside first; the return value is where they stand now.
     """
@@ -83,8 +83,12 @@ def write_all(files: Mapping[Path, bytes], *, force: bool = False, keep: Iterabl
             _put_down(path, data, waiting)
         kept = [_set_aside(path) for path in keep if path.exists()]
         for path in list(waiting):
-            refuse_occupied(path, force)
-            _take_place(path, waiting)
+            try:
+                refuse_occupied(path, force)
+                _take_place(path, waiting)
+            except FileError as error:
+                done = "、".join(one.name for one in files if one not in waiting)
+                raise FileError(f"{error}；此前已经换成新的：{done}" if done else str(error)) from None
         return kept
     finally:
         for temporary in waiting.values():

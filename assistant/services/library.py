@@ -209,8 +209,8 @@ class Library:
         """The parts of the papers that may be reworded: id -> the template that has it, and its title."""
         names = sorted(path.name for path in self.templates.glob("*.j2"))
         sources = {name: read_text(self.template(name)) for name in names}
-        found = ((name, m) for name, source in sources.items() for m in _SECTION.finditer(source))
-        return {m[1]: (name, m[2]) for name, m in found}
+        found = ((name, m) for name, source in sources.items() for m in SECTION.finditer(source))
+        return {m[2]: (name, m[4]) for name, m in found}
 
     def overrides(self) -> list[Path]:
         """The user's own templates."""
@@ -310,7 +310,8 @@ class Library:
         return None
 
 
-_SECTION = re.compile(r"""\{%-?\s*call section\("([^"]+)", "([^"]+)"\)""")
+SECTION = re.compile(r"""\bcall\s+section\(\s*(["'])(.+?)\1\s*,\s*(["'])(.+?)\3\s*\)""")
+"""Where a template begins a part that may be reworded: its id and its title, each in quotes."""
 _TABLES = (
     "dimensions", "conditions", "red_lines", "outcomes", "contents", "policy_bases", "findings", "hearing", "clocks",
     "neighbours", "references", "self_check", "faults",

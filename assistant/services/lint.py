@@ -12,6 +12,7 @@ from assistant.domain.case import Case, Form, Level, Outcome, Remedied
 from assistant.domain.conditions import When
 from assistant.domain.dialogue import Dialogue, Field, Question
 from assistant.domain.knowledge import FormRow, HearingQuestion, Knowledge, OutcomeCell, RedLine
+from assistant.domain.redaction import ORIGIN
 from assistant.domain.references import targets
 from assistant.domain.regulation import Circumstance, cite
 from assistant.services import (
@@ -58,10 +59,12 @@ def faults(library: Library) -> list[str]:
         faulty = (*_dialogue(dialogue, knowledge), *self_check_lint.papers(dialogue))
         found += (f"{dialogue.mode}.toml：{fault}" for fault in faulty)
     try:
-        bank, groups, _ = library.examples(), library.groups(), library.redaction()
+        bank, groups, redaction = library.examples(), library.groups(), library.redaction()
     except LibraryError as error:
         found += error.faults
     else:
+        if ORIGIN not in redaction.words.note:
+            found.append(f"redaction.toml：words.note 里没有 {ORIGIN}，请写上它，程序在那里写明 T 日是哪一日")
         found += () if found else matching_lint.faults(knowledge, bank, groups)
         found += () if found else exercises_lint.faults(library, knowledge, bank, library.own_exercises)
     found += () if found else self_check_lint.faults(knowledge)

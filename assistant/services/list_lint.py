@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.domain.knowledge import CircumstanceList, ListedItem
-from assistant.domain.lists import KINDS
+from assistant.domain.lists import KINDS, LIST_ID
 
-ID = re.compile(r"[a-z][a-z0-9-]*")
 YEARS = range(1949, 2101)
 NAMES = {"title": "名称", "drawn_by": "制定的部门", "passed_by": "审核的联席会议"}
 _ENTRY = re.compile(r"^\s*\[\[\s*item\s*\]\]")
@@ -17,7 +16,7 @@ _PLACE = re.compile(r"(?:item 第(\d+)条\.?)?(\w*)")
 
 def faults(one: CircumstanceList) -> Iterator[tuple[str, str]]:
     """Pairs of place and fault, as the shape of a file has them; each says what to do."""
-    if not ID.fullmatch(one.id):
+    if not LIST_ID.fullmatch(one.id):
         yield "id", "只能用小写字母、数字和连字符，以字母开头，请改写"
     for key, name in NAMES.items():
         yield from ((key, fault) for fault in _name(getattr(one, key), name, key))

@@ -54,13 +54,13 @@ def redacted_file(casework: Casework, ref: str) -> tuple[str, Redacted]:
 
 def _copy(casework: Casework, interview: Interview, *, file: bool = False) -> tuple[Interview, Redacted]:
     """The same interview over redacted answers, for a paper or a case `file`."""
-    from assistant.services.matching.features import Features
+    from assistant.services.matching.features import cutter
 
     answers = {path: value for path, value in interview.answers.items() if path not in _AS_THEY_ARE}
     named = [str(answers.get(path, "")) for path in UNITS]
     rules = casework.library.redaction()
     person = str(answers.get("person.name", ""))
-    found = recognise(prose(answers), person, named, rules, Features({}, paths.user_cache()).words)
+    found = recognise(prose(answers), person, named, rules, cutter(paths.user_cache()))
     done = redact(answers, found, rules, titles(casework.knowledge), file=file)
     same = {path: interview.answers[path] for path in _SAME if path in interview.answers}
     skipped = {"skipped": sorted(interview.skipped), "unverified": sorted(interview.unverified)}

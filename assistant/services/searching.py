@@ -55,11 +55,11 @@ class Searcher:
 
     def load(self) -> None:
         """Load jieba's dictionary, about a second; any thread may call it, at any time."""
-        from assistant.services.matching.features import Features
+        from assistant.services.matching.features import cutter
 
         with self._lock:
             if not self._cut:
-                cut = Features({}, self._cache).words
+                cut = cutter(self._cache)
                 cut("条")
                 self._cut = cut
                 gc.collect()

@@ -15,6 +15,7 @@ from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.services import shape
 from assistant.services.files import FileError, read_text
+from assistant.services.library import SECTION
 
 if TYPE_CHECKING:
     from assistant.services.drafting import Drafting
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 CITED = re.compile(r"\b(?:need|long|gap|text|rows|kept|blank|at)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
 """The answer paths that a template names."""
-SECTION = re.compile(r"""\bsection\(\s*["']([^"']*)["']""")
-"""The sections that a template names."""
 
 
 def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterator[str]:
@@ -55,7 +54,7 @@ def _twice(library: Library, kinds: Iterable[str]) -> Iterator[str]:
     seen: dict[str, str] = {}
     for name in (f"{kind}.md.j2" for kind in kinds):
         for number, line in enumerate(read_text(library.template(name)).split("\n"), 1):
-            for id in SECTION.findall(line):
+            for id in (found[2] for found in SECTION.finditer(line)):
                 if id in seen:
                     yield f"{library.place(name)}：第{number}行，段落“{id}”在{seen[id]}已经有了，请另取名称"
                 seen.setdefault(id, f"{library.place(name)}第{number}行")

@@ -111,8 +111,5 @@ def _first(text: str) -> str:
 
 def _label(unit: Unit, knowledge: Knowledge) -> str:
     """An item by what it is called among us, else by its own words."""
-    names = {one.article: one.name for one in knowledge.dimensions}
-    names |= {one.article: one.label for one in knowledge.conditions}
-    names |= {one.id: one.label for one in knowledge.circumstances.values()}
     short = unit.citation.removeprefix(cite(unit.id.partition(".")[0]))
-    return "　".join(filter(None, (short, names.get(unit.id) or unit.text)))
+    return "　".join(filter(None, (short, knowledge.names.get(unit.id) or unit.text)))

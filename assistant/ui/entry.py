@@ -107,11 +107,8 @@ def _row(text: str, gutter: str, found: Mapping[str, Spans], style: str = "") ->
 
 
 def _named(id: str, knowledge: Knowledge) -> str:
-    names = {one.article: one.name for one in knowledge.dimensions}
-    names |= {one.article: one.label for one in knowledge.conditions}
-    names |= {one.id: one.label for one in knowledge.circumstances.values()}
-    names |= {paper.id: paper.title for paper in knowledge.regulation.paper}
-    return names.get(id) or _heading(id, knowledge)
+    titles = {paper.id: paper.title for paper in knowledge.regulation.paper}
+    return knowledge.names.get(id) or titles.get(id) or _heading(id, knowledge)
 
 
 def _heading(id: str, knowledge: Knowledge) -> str:

@@ -134,7 +134,4 @@ def _item(id: str, tally: Tally, knowledge: Knowledge) -> Row:
     """An article by its citation; an item below it, with a few words to know it by."""
     if id == head(id):
         return _line(cite(id), tally)
-    words = {one.id: one.label for one in knowledge.circumstances.values()}
-    words |= {one.article: one.name for one in knowledge.dimensions}
-    words |= {one.article: one.label for one in knowledge.conditions}
-    return _line(cite(id).removeprefix(cite(head(id))) + words.get(id, ""), tally, "  ")
+    return _line(cite(id).removeprefix(cite(head(id))) + knowledge.names.get(id, ""), tally, "  ")

@@ -106,6 +106,26 @@ def test_a_file_that_cannot_be_replaced_is_named(tmp_path: Path, monkeypatch: py
     assert left(tmp_path) == {"稿": b"old"}
 
 
+def test_one_that_cannot_take_its_place_tells_which_already_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "甲.txt", tmp_path / "乙.txt"
+    first.write_bytes(b"old")
+    second.write_bytes(b"old")
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target == second:
+            raise PermissionError(13, "open elsewhere")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(FileError, match="乙.txt：没有写成.*此前已经换成新的：甲.txt"):
+        write_all({first: b"new", second: b"new"}, force=True)
+    assert (first.read_bytes(), second.read_bytes()) == (b"new", b"old")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["乙.txt", "甲.txt"]
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "真").write_bytes(b"old")
     (tmp_path / "链").symlink_to(tmp_path / "真")

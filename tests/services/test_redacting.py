@@ -4,6 +4,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,6 +101,18 @@ def test_the_copy_is_a_case_like_any_other(run, tmp_path: Path) -> None:
     file = json.loads((tmp_path / "案.json").read_text(encoding="utf-8"))
     assert (file["act"]["from"], file["notice"]["received"]) == ("2000-01-01", "2000-06-15")
     assert "birth" not in file["person"]
+
+
+def test_a_day_without_its_year_is_of_the_year_that_its_own_text_tells() -> None:
+    done = redacted("2025年1月10日立项，3月5日动工。", loss_description="2026年1月8日通报，3月5日完成补救。")
+    assert done.answers["facts"] == "T日立项，T+54日动工。"
+    assert done.answers["loss.description"] == "T+363日通报，T+419日完成补救。"
+    assert done.replaced["3月5日"] == "T+54日 或者 T+419日"
+
+
+def test_the_words_of_the_file_are_words_not_patterns() -> None:
+    rules = msgspec.structs.replace(RULES, organizations=("（公司", "(公司", "公司+"), places=("某(县",))
+    assert recognise(["甲乙(公司出借。"], "", [], rules, WORDS)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from assistant.domain.reading import AnswerError
 from assistant.paths import folder
 from assistant.services.casework import Casework
+from assistant.services.library import SECTION
 from assistant.services.open_case import OpenCase
 
 CASE = folder("tests") / "data" / "cases" / "E-01.json"
@@ -51,6 +52,11 @@ def test_wording_moves_nothing(case: OpenCase) -> None:
     assert case.interview.current == "duties"
     case.undo()
     assert case.interview.current == "duties"
+
+
+def test_a_section_is_known_however_its_quotes_are_written() -> None:
+    for call in ("""{% call section("a", "甲") %}""", """{%- call  section( 'a' , '甲' ) -%}"""):
+        assert [(m[2], m[4]) for m in SECTION.finditer(call)] == [("a", "甲")]
 
 
 def test_a_written_override_cannot_be_worded_away(case: OpenCase) -> None:

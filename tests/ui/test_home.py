@@ -49,8 +49,8 @@ def desk() -> Casework:
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Wait for a worker's result; fails where none comes."""
-    for _ in range(500):
+    """Wait for a worker's result; fails after two seconds."""
+    for _ in range(100):
         await pilot.pause(0.02)
         if holds():
             return

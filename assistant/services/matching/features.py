@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -76,3 +76,9 @@ class Features:
             if len(expression) <= ADDED and not tokenizer.FREQ.get(expression):
                 tokenizer.add_word(expression, 10)
         return tokenizer
+
+
+@cache
+def cutter(folder: Path | None = None) -> Callable[[str], list[str]]:
+    """jieba's plain segmentation, its dictionary loaded once; `folder` keeps what it makes of it."""
+    return Features({}, folder).words
