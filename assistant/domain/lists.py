@@ -127,6 +127,12 @@ def taken(
     return found
 
 
+def standing(answers: Mapping[str, Any]) -> dict[str, str]:
+    """The words on record for the items that a case picked."""
+    paths = (path for id in answers.get(PICKED, ()) for path in Listed(id, "").record())
+    return {path: answers[path] for path in paths if path in answers}
+
+
 def first_words(answers: Mapping[str, Any], listed: Mapping[str, Listed]) -> dict[str, str]:
     """The words in force for the items of a case file that brings none of its own."""
     bare = (id for id in answers.get(PICKED, ()) if id in listed and f"{PICKED}[{id}].text" not in answers)

@@ -15,7 +15,7 @@ from assistant.domain.dialogue import Field, Question
 from assistant.domain.events import Event, EventKind
 from assistant.domain.hearing import Hearing
 from assistant.domain.interview import Interview
-from assistant.domain.lists import Listed, cited, picked, taken
+from assistant.domain.lists import Listed, cited, picked, standing, taken
 from assistant.domain.reading import AnswerError, parse, show
 from assistant.domain.renewal import seen
 from assistant.domain.rewording import BASIS, WORDING, basis
@@ -122,12 +122,12 @@ class OpenCase:
         self._answer(question, {}, untouched, keep_drafts=True)
 
     def confirm(self, question_id: str) -> None:
-        """核实: the answers to a question stand as the subject gave them."""
+        """核实: the answers to a question stand as the subject gave them, and for the words they were given to."""
         question, answers = self.interview.question(question_id), self.interview.answers
         stated = {f.id: answers[f.id] for f in question.fields if f.id in self.interview.unverified}
         if not stated:
             raise AnswerError("这一问没有待核实的回答")
-        self._answer(question, stated, [], keep_drafts=True)
+        self._answer(question, stated, [], keep_drafts=True, anew=False)
 
     def jump(self, question_id: str | None) -> None:
         """Stand at a question of the path; None is the end."""
@@ -248,12 +248,23 @@ class OpenCase:
         self._take(self.casework.store.append(self.id, kind, data, self.casework.now(), drop or []))
 
     def _answer(
-        self, question: Question, values: dict[str, Any], skipped: list[str], *, keep_drafts: bool = False
+        self,
+        question: Question,
+        values: dict[str, Any],
+        skipped: list[str],
+        *,
+        keep_drafts: bool = False,
+        anew: bool = True,
     ) -> None:
+        """Record answers; given `anew` they are to the words as they are now, else to those on record."""
         knowledge, interview = self.casework.knowledge, self.interview
-        given = values | (taken(values, interview.answers, knowledge.listed) if PICKED in values else {})
+        given, kept = dict(values), interview.answers
+        if PICKED in values:
+            given |= taken(values, kept, knowledge.listed) if anew else standing(kept)
         data: dict[str, Any] = {"question": question.id, "values": given, "skipped": skipped}
-        data["seen"] = seen(values, interview, knowledge)
+        before = {} if anew else interview.seen
+        now = seen(values, interview, knowledge).items()
+        data["seen"] = {key: digest for key, digest in now if key not in before}
         if (receipt := self.casework.receipt()) != interview.receipt:
             data["receipt"] = receipt
         if question.id != self.interview.current:

@@ -91,3 +91,30 @@ async def test_a_reworded_item_stands_in_the_review_and_opens_its_question(liste
         assert hands.current == "circumstances"
         await hands.press("f5")
         assert not [f for f in hands.case.check().findings if f.code == "basis.changed"]
+
+
+async def test_verifying_a_statement_keeps_its_words_and_the_warning_that_they_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shutil.copytree(LISTS, tmp_path / "lists")
+    monkeypatch.setattr(Casework, "match", lambda *_: NEAR)
+    with Store(None) as store:
+        aside = Casework(store, Library(), TODAY).new("self_check")
+        aside.answer("circumstances", ["9.4", "jyj-zm:1"])
+        file = tmp_path / "lists" / "jyj-zm.toml"
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("购买保险", "购买全员保险"), encoding="utf-8"
+        )
+        (tmp_path / "自查.json").write_text(aside.hand_over(), encoding="utf-8")
+        work = Casework(store, Library(), TODAY)
+        case = work.take_in(work.read_file(tmp_path / "自查.json"))
+        text = case.interview.answers["circumstances[jyj-zm:1].text"]
+        async with at_work(case, WIDE) as hands:
+            await hands.press("shift+tab", "home", "space")
+            assert not hands.case.interview.unverified
+            assert hands.case.interview.answers["circumstances[jyj-zm:1].text"] == text
+            assert [f for f in hands.case.check().findings if f.code == "basis.changed"]
+            case = hands.case
+        case.answer("circumstances", ["9.4", "jyj-zm:1"])
+        assert "购买全员保险" in case.interview.answers["circumstances[jyj-zm:1].text"]
+        assert not [f for f in case.check().findings if f.code == "basis.changed"]
