@@ -30,6 +30,8 @@ from assistant.services.store import Store
 FINE, GAPS = 0, 1
 """Exit codes: fine; done, with something that blocks or gaps in the paper."""
 
+ADDED = "已加入，案件里可以选用；情形清单第一次比对时会更新索引，约需十几秒"
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out the command; its exit code."""
@@ -235,15 +237,18 @@ def _lists(casework: Casework, arguments: argparse.Namespace) -> int:
         print(f"已移走清单：{lists.remove(casework.library, target)}", file=sys.stderr)
         return FINE
     if action == "add":
-        found = [lists.add(casework.library, Path(target), force=arguments.force)]
-        print("已加入，案件里可以选用；情形清单第一次比对时会更新索引，约需十几秒", file=sys.stderr)
-    else:
-        found = list(casework.knowledge.lists)
-    for one in found:
+        one, new = lists.add(casework.library, Path(target), casework.today(), force=arguments.force)
+        print(ADDED if new else "已有，没有改动", file=sys.stderr)
         _print(arguments, regulation.list_json, regulation.list_text, one)
-    if not found:
+        return FINE
+    left_out = casework.library.lists().left_out
+    for one in casework.knowledge.lists:
+        _print(arguments, regulation.list_json, regulation.list_text, one)
+    if not casework.knowledge.lists and not left_out:
         print("没有情形清单；用 rongcuo lists add 文件 加入", file=sys.stderr)
-    return FINE
+    for fault in left_out:
+        print(fault, file=sys.stderr)
+    return GAPS if left_out else FINE
 
 
 def _flow(casework: Casework, arguments: argparse.Namespace) -> int:

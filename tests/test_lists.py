@@ -1,6 +1,7 @@
 """Lists of the user's own: taken in whole or not at all, matched, printed, answered, and gone again (第二十一、二十二条)."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,73 @@ def test_a_list_is_taken_out_and_an_unknown_one_refused(run, lists):
     assert (code, out) == (2, "") and "没有“jyj-fm”" in err
 
 
-def test_a_list_that_can_no_longer_be_read_stops_work_with_its_name_and_can_be_taken_out(run, lists):
-    (lists / "jyj-fm.toml").write_text("id = \n", encoding="utf-8")
-    code, _, err = run("lists")
-    assert code == 2 and err.startswith("jyj-fm.toml：不是有效的 TOML")
-    assert run("lists", "remove", "jyj-fm")[0] == 0
-    assert run("lists")[0] == 0
+def test_a_faulty_file_of_ones_own_is_left_out_and_named_and_the_program_runs(run, lists, case):
+    bad = lists / "坏的.toml"
+    bad.write_text("id = \n", encoding="utf-8")
+    (lists / "x.toml").mkdir()
+    os.mkfifo(lists / "y.toml")
+    (lists / "z.toml").write_bytes((lists / "jyj-zm.toml").read_bytes())
+    code, out, err = run("lists")
+    assert code == 1 and [line.partition("　")[0] for line in out.splitlines()] == [
+        "jyj-fm",
+        "jyj-zm",
+        "spj-gf",
+    ]
+    says = err.splitlines()
+    names = ["x.toml", "y.toml", "z.toml", "坏的.toml"]
+    assert [line.partition("：")[0] for line in says] == [str(lists / name) for name in names]
+    for line, name in zip(says, names, strict=True):
+        assert line.endswith(f"；没有采用，请改好，或者用 rongcuo lists remove {name} 移走")
+    assert "不是普通文件" in says[0] and "不是普通文件" in says[1]
+    assert "另一份清单已经用了“jyj-zm”" in says[2] and "不是有效的 TOML" in says[3]
+    code, out, _ = run("lint")
+    assert code == 1 and out.splitlines() == says
+    assert run("show", "9.4")[0] == 0 and run("check", case())[0] == 0
+    assert run("deadline", "2026-09-01")[0] == 0
+
+
+def test_a_faulty_file_is_taken_out_by_its_name(run, lists):
+    (lists / "坏的.toml").write_text("id = \n", encoding="utf-8")
+    (lists / "z.toml").write_bytes((lists / "jyj-zm.toml").read_bytes())
+    (lists / "x.toml").mkdir()
+    assert run("lists", "remove", "坏的.toml")[0] == 0 and run("lists", "remove", "z")[0] == 0
+    code, _, err = run("lists", "remove", "x.toml")
+    assert code == 2 and f"{lists / 'x.toml'}：这是文件夹" in err
+    (lists / "x.toml").rmdir()
+    assert run("lists")[::2] == (0, "")
+    assert sorted(path.name for path in lists.iterdir()) == ["jyj-fm.toml", "jyj-zm.toml", "spj-gf.toml"]
+
+
+def test_a_faulty_file_of_the_same_name_is_not_written_over_unasked(run, lists):
+    (lists / "jyj-zm.toml").write_text("改到一半", encoding="utf-8")
+    code, _, err = run("lists", "add", POSITIVE)
+    assert code == 2 and f"{lists / 'jyj-zm.toml'} 已有同名的文件，有毛病没有采用，没有改动" in err
+    assert run("lists", "add", POSITIVE, "--force")[0] == 0
+    assert (lists / "jyj-zm.toml").read_bytes() == POSITIVE.read_bytes()
+
+
+def test_a_list_of_too_many_items_is_refused(run, lists, tmp_path):
+    many = "".join(f'[[item]]\nn = {n}\ntext = "第{n}项"\n' for n in range(3, 502))
+    file = changed(tmp_path)
+    file.write_text(POSITIVE.read_text(encoding="utf-8") + many, encoding="utf-8")
+    code, out, err = run("lists", "add", file, "--force")
+    assert (code, out) == (2, "") and "item：有501项，一份最多500项，请分成几份；没有加入" in err
+    file.write_text(f"# {'长' * 400_000}\n" + POSITIVE.read_text(encoding="utf-8"), encoding="utf-8")
+    code, out, err = run("lists", "add", file)
+    assert (code, out) == (2, "") and "太大，超过 1 MB" in err
+
+
+def test_a_list_of_a_day_to_come_is_refused(run, tmp_path):
+    code, out, err = run("lists", "add", changed(tmp_path, ("dated = 2024-03-01", "dated = 2026-09-23")))
+    assert (code, out) == (2, "")
+    assert "第5行 dated：2026-09-23还没有到，请核对制定的日期；没有加入" in err
+    assert run("lists", "add", changed(tmp_path, ("dated = 2024-03-01", "dated = 2026-09-22")))[0] == 0
+
+
+def test_a_pipe_is_no_list(run, tmp_path):
+    os.mkfifo(tmp_path / "管道.toml")
+    code, out, err = run("lists", "add", tmp_path / "管道.toml")
+    assert (code, out) == (2, "") and "管道.toml：不是普通文件" in err
 
 
 @pytest.mark.parametrize(
@@ -88,7 +150,9 @@ def test_a_list_that_can_no_longer_be_read_stops_work_with_its_name_and_can_be_t
         ([("课后服务聘请", "课后\\u0007服务聘请")], "第15行 item 第2条.text：第3个字是坏字符"),
         ([("n = 2\n", "")], "第13行 item 第2条：缺少“n”"),
         ([('drawn_by = "县教育局"\n', "")], "第1行 文件：缺少“drawn_by”"),
-        ([("[[item]]\nn = 2", "[[item]\nn = 2")], "不是有效的 TOML（第13行第7列）"),
+        ([("[[item]]\nn = 2", "[[item]\nn = 2")], "不是有效的 TOML（第13行第7列），请检查引号、括号和等号"),
+        ([("dated = 2024-03-01", "dated = 2024-02-31")], "不是有效的 TOML（第5行第9列），没有这一天，请核对日期"),
+        ([("n = 2", "n = 2\nn = 3")], "同一个键写了两次，请删去一处"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
@@ -127,7 +191,8 @@ def test_another_version_replaces_only_by_force(run, lists, tmp_path, dated, say
 
 
 def test_the_same_list_again_changes_nothing(run, lists):
-    assert run("lists", "add", POSITIVE)[0] == 0
+    code, out, err = run("lists", "add", POSITIVE)
+    assert (code, err) == (0, "已有，没有改动\n") and out.startswith("jyj-zm　")
     assert len(list(lists.iterdir())) == 3
 
 

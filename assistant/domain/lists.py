@@ -129,7 +129,7 @@ def taken(
 
 def standing(answers: Mapping[str, Any]) -> dict[str, str]:
     """The words on record for the items that a case picked."""
-    paths = (path for id in answers.get(PICKED, ()) for path in Listed(id, "").record())
+    paths = (path for id in answers.get(PICKED, ()) for path in Listed(id=id).record())
     return {path: answers[path] for path in paths if path in answers}
 
 

@@ -56,6 +56,14 @@ class LibraryError(Fault):
         self.faults = list(faults)
 
 
+class ListsHere(msgspec.Struct):
+    """The lists in force by their ids, where each of the user's own stands, and why others are left out."""
+
+    found: dict[str, CircumstanceList] = {}
+    own: dict[str, Path] = {}
+    left_out: list[str] = []
+
+
 class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One table file of knowledge/: each kind of row under its own name."""
 
@@ -106,7 +114,7 @@ class Library:
         proofs = self._read(self.knowledge_folder / "proofs.toml", Proofs)
         by_id = self._by_id("circumstances", circumstances)
         clocks = self._by_id("clocks.toml", rows["clocks"].clock)
-        lists = self._lists()
+        lists = self.lists()
         red_lines = self._by_id("red_lines.toml", rows["red_lines"].red_line)
         hearing = self._by_id("hearing.toml", rows["hearing"].question)
         explained = self._by_id("self_check.toml", rows["self_check"].explained)
@@ -132,7 +140,7 @@ class Library:
             explained=explained,
             said=rows["self_check"].said,
             faults=tuple(kinds.values()),
-            lists=lists,
+            lists=tuple(lists.found.values()),
             implied=rows["references"].reference,
             version=self.version(),
         )
@@ -229,10 +237,12 @@ class Library:
     def digest(self) -> str:
         """The state of all that descriptions are compared with."""
         digest = sha256()
-        for name in ("regulation.toml", "circumstances", "examples", "words", "lists"):
+        for name in ("regulation.toml", "circumstances", "examples", "words"):
             for path in sorted([self.knowledge_folder / name, *self._files(name)]):
                 if path.is_file():
                     digest.update(f"{path.name}\0".encode() + path.read_bytes())
+        for one in self.lists().found.values():
+            digest.update(one.digest.encode())
         return digest.hexdigest()
 
     def check(self) -> list[str]:
@@ -242,9 +252,8 @@ class Library:
         return faults(self)
 
     def _files(self, name: str) -> list[Path]:
-        """The data files in a folder of knowledge/, the user's own lists after the shipped ones."""
-        own = self.own_files() if name == "lists" else []
-        return [*sorted((self.knowledge_folder / name).glob("*.toml")), *own]
+        """The data files in a folder of knowledge/."""
+        return sorted((self.knowledge_folder / name).glob("*.toml"))
 
     def own_files(self) -> list[Path]:
         """The user's own lists."""
@@ -258,22 +267,34 @@ class Library:
             raise LibraryError(self.faults)
         return one
 
-    def _lists(self) -> tuple[CircumstanceList, ...]:
-        found: dict[str, CircumstanceList] = {}
+    def lists(self) -> ListsHere:
+        """The shipped lists, whose faults are noted, then the user's own; a faulty one of these is left out."""
+        here = ListsHere()
         for path in self._files("lists"):
-            if one := self._list(path, found):
-                found[one.id] = one
-        return tuple(found.values())
+            if one := self._list(path, here.found):
+                here.found[one.id] = one
+        before = self.faults
+        for path in self.own_files():
+            self.faults = []
+            if one := self._list(path, here.found):
+                here.found[one.id], here.own[one.id] = one, path
+            else:
+                here.left_out.append(
+                    f"{in_full(path, self.faults)}；没有采用，请改好，或者用 rongcuo lists remove {path.name} 移走"
+                )
+        self.faults = before
+        return here
 
     def _list(self, path: Path, others: Container[str] = ()) -> CircumstanceList | None:
         """A list with an id that no other has; None after noting its faults."""
         before, self.faults = self.faults, []
-        one = self._read(path, CircumstanceList)
+        one = None if (fault := list_lint.unreadable(path)) else self._read(path, CircumstanceList)
+        self.faults += [f"{path.name}：{fault}"] if fault else []
         if one:
             self.faults += [f"{path.name}：{place}：{fault}" for place, fault in list_lint.faults(one)]
         if one and one.id in others:
             self.faults.append(f"{path.name}：id：另一份清单已经用了“{one.id}”，请换一个 id")
-        found = [list_lint.lined(fault, read_text(path)) for fault in self.faults]
+        found = [list_lint.lined(fault, path) for fault in self.faults]
         self.faults = before + found
         return None if found else one
 
@@ -300,7 +321,7 @@ class Library:
         except FileError as error:
             self.faults.append(str(error))
         except tomllib.TOMLDecodeError as error:
-            self.faults.append(f"{path.name}：不是有效的 TOML（{_place(error)}），请检查引号、括号和等号")
+            self.faults.append(f"{path.name}：不是有效的 TOML（{_place(error)}），{_remedy(error)}")
         except ShapeError as error:
             self.faults += [f"{path.name}：{fault}" for fault in error.faults]
         except msgspec.ValidationError as error:
@@ -322,3 +343,22 @@ def _place(error: tomllib.TOMLDecodeError) -> str:
     words = str(error).rpartition("(at ")[2].rstrip(")")
     line, _, column = words.removeprefix("line ").partition(", column ")
     return f"第{line}行第{column}列" if column else "文件末尾"
+
+
+_REMEDIES = {
+    "Invalid date": "没有这一天，请核对日期",
+    "Cannot overwrite": "同一个键写了两次，请删去一处",
+    "Cannot declare": "同一个表写了两次，请合并",
+    "Duplicate": "同一个键写了两次，请删去一处",
+}
+
+
+def _remedy(error: tomllib.TOMLDecodeError) -> str:
+    found = (remedy for words, remedy in _REMEDIES.items() if str(error).startswith(words))
+    return next(found, "请检查引号、括号和等号")
+
+
+def in_full(path: Path, faults: Sequence[str]) -> str:
+    """The faults of one file under its whole path, in one sentence."""
+    bare = (fault.removeprefix(f"{path}：").removeprefix(f"{path.name}：") for fault in faults)
+    return f"{path}：{'；'.join(bare)}"

@@ -72,7 +72,7 @@ def faults(library: Library) -> list[str]:
         found += (
             fault for dialogue in dialogues for fault in template_lint.faults(library, knowledge, dialogue)
         )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *library.lists().left_out]))
 
 
 def _fields(dialogue: Dialogue, knowledge: Knowledge) -> list[Field]:

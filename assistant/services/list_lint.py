@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISREG
 
 from assistant.domain.knowledge import CircumstanceList, ListedItem
 from assistant.domain.lists import KINDS, LIST_ID
+from assistant.services.files import FileError, read_text
 
 YEARS = range(1949, 2101)
+ITEMS = 500
+"""The most items that a list may have: each is compared with every description."""
+SIZE = 1024 * 1024
+"""The most bytes of the file of a list."""
 NAMES = {"title": "名称", "drawn_by": "制定的部门", "passed_by": "审核的联席会议"}
 _ENTRY = re.compile(r"^\s*\[\[\s*item\s*\]\]")
 _PLACE = re.compile(r"(?:item 第(\d+)条\.?)?(\w*)")
+
+
+def unreadable(path: Path) -> str:
+    """Why a path cannot be a list at all; empty where it may be one, or where reading it will tell."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    if not S_ISREG(found.st_mode):
+        return "不是普通文件（文件夹、管道之类），请换成一个 .toml 文件"
+    if found.st_size > SIZE:
+        return f"太大，超过 {SIZE // 1024 // 1024} MB，不像清单，请核对"
+    return ""
 
 
 def faults(one: CircumstanceList) -> Iterator[tuple[str, str]]:
@@ -24,6 +44,9 @@ def faults(one: CircumstanceList) -> Iterator[tuple[str, str]]:
         yield "dated", f"{one.dated}不像制定的日期，请写成 2024-03-01 这样"
     if not one.item:
         yield "item", f"一项也没有，请写上 [[item]]，每项有 n 和 text（{KINDS[one.kind]}）"
+    if len(one.item) > ITEMS:
+        yield "item", f"有{len(one.item)}项，一份最多{ITEMS}项，请分成几份"
+        return
     numbers = [item.n for item in one.item]
     for place, item in enumerate(one.item):
         where = f"item 第{place + 1}条"
@@ -32,10 +55,15 @@ def faults(one: CircumstanceList) -> Iterator[tuple[str, str]]:
         yield from ((f"{where}.{key}", fault) for key, fault in _item(item, one.kind))
 
 
-def lined(fault: str, text: str) -> str:
-    """A fault with the line of its place in the text of its file; as it is where it names no place."""
+def lined(fault: str, path: Path) -> str:
+    """A fault with the line of its place in its file; as it is where it names no place."""
     file, place, what = (*fault.split("：", 2), "", "")[:3]
-    return f"{file}：{_line(place, text)} {place}：{what}" if what else fault
+    if not what:
+        return fault
+    try:
+        return f"{file}：{_line(place, read_text(path))} {place}：{what}"
+    except FileError:
+        return fault
 
 
 def _line(place: str, text: str) -> str:
@@ -43,8 +71,8 @@ def _line(place: str, text: str) -> str:
     lines = text.split("\n")
     entries = [number for number, words in enumerate(lines, 1) if _ENTRY.match(words)]
     entry, key = _PLACE.findall(place)[0]
-    if key == "item" and not entry and not entries:
-        return "文件末尾"
+    if key == "item" and not entry:
+        return f"第{entries[0]}行" if entries else "文件末尾"
     begin = entries[int(entry) - 1] if entry and int(entry) <= len(entries) else 1
     end = next((number for number in entries if number > begin), len(lines) + 1)
     own = re.compile(rf"\s*{key}\s*=") if key else None

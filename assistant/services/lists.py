@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-import tomllib
+import os
+from datetime import date
 from pathlib import Path
 
 from assistant.domain.knowledge import CircumstanceList
 from assistant.services.files import FileError, make_folder, read_text, reason, write_atomic
-from assistant.services.library import Library, LibraryError
+from assistant.services.library import Library, LibraryError, in_full
+from assistant.services.list_lint import lined
 
 
-def add(library: Library, file: Path, *, force: bool = False) -> CircumstanceList:
-    """Take a list into the user's data folder; FileError, and nothing is written, where it must not be.
+def add(library: Library, file: Path, today: date, *, force: bool = False) -> tuple[CircumstanceList, bool]:
+    """A list, taken into the user's data folder unless it is there already, and whether that changed anything.
 
-    Another version of a list replaces the one here only with `force`; cases keep the words that they relied on.
+    FileError, and nothing is written, where it must not be taken in. Another version of a list replaces the one
+    here only with `force`; cases keep the words that they relied on.
     """
-    text = read_text(file)
-    one = _sound(library, file)
-    folder, own = _folder(library), _own(library)
-    held = next((known for known in library.knowledge().lists if known.id == one.id), None)
-    if held and one.id not in own:
+    one = _sound(library, file, today)
+    folder, here = _folder(library), library.lists()
+    held, place = here.found.get(one.id), here.own.get(one.id, folder / f"{one.id}.toml")
+    if held and one.id not in here.own:
         raise FileError(f"{file}：id：随程序的清单已经用了“{one.id}”，请换一个 id")
-    if held and held.digest != one.digest and not force:
+    if held and held.digest == one.digest:
+        return one, False
+    if held and not force:
         raise FileError(
             f"{file}：已有“{one.id}”（{held.dated}），这一份是{_compared(one, held)}（{one.dated}），"
             "没有改动；确要替换请加 --force，已有案件引用的文字留在案件里"
         )
+    if not held and os.path.lexists(place) and not force:
+        raise FileError(
+            f"{file}：{place} 已有同名的文件，有毛病没有采用，没有改动；"
+            f"请先用 rongcuo lists remove {place.name} 移走，或者加 --force 替换"
+        )
     for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
         make_folder(missing)
-    write_atomic(own.get(one.id, folder / f"{one.id}.toml"), text.encode(), force=True)
-    return one
+    write_atomic(place, read_text(file).encode(), force=True)
+    return one, True
 
 
-def remove(library: Library, id: str) -> Path:
-    """Take one of the user's lists out; FileError where there is none of this id."""
-    path = _own(library).get(id)
+def remove(library: Library, name: str) -> Path:
+    """Take one of the user's lists out, by its id or by its file's name; FileError where there is none."""
+    named = {key: path for path in library.own_files() for key in (path.stem, path.name)}
+    path = (named | library.lists().own).get(name)
     if path is None:
-        raise FileError(f"自己加的清单里没有“{id}”，没有改动；用 rongcuo lists 查看")
+        raise FileError(f"自己加的清单里没有“{name}”，没有改动；用 rongcuo lists 查看")
+    if path.is_dir() and not path.is_symlink():
+        raise FileError(f"{path}：这是文件夹，没有动它，请自行移走")
     try:
         path.unlink()
     except OSError as error:
@@ -44,13 +56,16 @@ def remove(library: Library, id: str) -> Path:
     return path
 
 
-def _sound(library: Library, file: Path) -> CircumstanceList:
+def _sound(library: Library, file: Path, today: date) -> CircumstanceList:
     """The list in `file`; FileError with all its faults."""
     try:
-        return library.list_in(file)
+        one = library.list_in(file)
     except LibraryError as error:
-        faults = "；".join(fault.removeprefix(f"{file.name}：") for fault in error.faults)
-        raise FileError(f"{file}：{faults}；没有加入") from None
+        raise FileError(f"{in_full(file, error.faults)}；没有加入") from None
+    if one.dated > today:
+        fault = lined(f"{file}：dated：{one.dated}还没有到，请核对制定的日期", file)
+        raise FileError(f"{fault}；没有加入")
+    return one
 
 
 def _compared(one: CircumstanceList, held: CircumstanceList) -> str:
@@ -63,14 +78,3 @@ def _folder(library: Library) -> Path:
     if library.own_lists is None:
         raise FileError("这里用的是指定的数据文件夹，清单请直接放进它的 knowledge/lists/")
     return library.own_lists
-
-
-def _own(library: Library) -> dict[str, Path]:
-    """The user's own files by the id of the list in them; by their names where they cannot be read."""
-    found: dict[str, Path] = {}
-    for path in library.own_files():
-        try:
-            found[str(tomllib.loads(read_text(path)).get("id", path.stem))] = path
-        except (FileError, tomllib.TOMLDecodeError):
-            found[path.stem] = path
-    return found

@@ -47,6 +47,9 @@ NAME = "容错初步建议助手"
 NOTICE = """\
 不得在未经批准的设备上录入涉密内容。
 依据是2019年11月15日印发的《实施细则（试行）》，引用前请核对现行有效文本。"""
+LEFT_OUT = 2
+"""How many faulty lists the screen has room to name."""
+MORE = "有毛病没有采用的清单共{}份，用 rongcuo lists 查看全部。"
 READING = "正在读取案件…"
 NONE = "还没有案件"
 EMPTY = """\
@@ -90,10 +93,12 @@ class HomeScreen(Screen[None]):
 
     @dataclass
     class _Read(Message):
-        """The list was read: the cases with the titles of their interviews, and the one to stand at."""
+        """What was read: the cases with the titles of their interviews, and the one to stand at."""
 
         rows: list[tuple[CaseLine, str]]
         at: str | None
+        left_out: list[str]
+        """The user's own lists that are faulty, each with what to do."""
 
     @dataclass
     class _Done(Message):
@@ -145,15 +150,15 @@ class HomeScreen(Screen[None]):
         try:
             lines, library = self.casework.cases(), self.casework.library
             dialogues = {mode: library.dialogue(mode) for mode in library.modes()}
+            left_out = library.lists().left_out
             self._titles = {mode: dialogue.title for mode, dialogue in dialogues.items()}
             self._own = {mode for mode, dialogue in dialogues.items() if dialogue.own}
         except Fault as error:
             self.post_message(self._Failed(str(error)))
             return
         if not worker.is_cancelled:
-            self.post_message(
-                self._Read([(line, self._titles.get(line.mode, line.mode)) for line in lines], at)
-            )
+            rows = [(line, self._titles.get(line.mode, line.mode)) for line in lines]
+            self.post_message(self._Read(rows, at, left_out))
 
     @on(_Read)
     def _listed(self, message: _Read) -> None:
@@ -165,6 +170,9 @@ class HomeScreen(Screen[None]):
         if ids:
             cases.highlighted = ids.index(at) if at in ids else min(place, len(ids) - 1)
         self._tell(f"{len(ids)}个案件，最近改动的在前" if ids else NONE, "" if ids else EMPTY)
+        faulty = message.left_out[:LEFT_OUT]
+        more = [MORE.format(len(message.left_out))] if len(message.left_out) > LEFT_OUT else []
+        self.query_one("#notice", Static).update(Rows(*map(Row, [*faulty, *more, *NOTICE.split("\n")])))
 
     @on(_Done)
     def _done(self, message: _Done) -> None:

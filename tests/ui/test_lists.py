@@ -16,6 +16,8 @@ from assistant.services.store import Store
 
 from .conftest import TODAY
 from .hands import FULL, WIDE, at_work
+from .test_home import HomeHost, until, words
+from .test_home import listed as read
 
 LISTS = folder("tests") / "data" / "lists"
 NEAR = Matching(True, (Match("jyj-fm:1", 0.7), Match("jyj-zm:1", 0.6), Match("9.4", 0.5)))
@@ -118,3 +120,15 @@ async def test_verifying_a_statement_keeps_its_words_and_the_warning_that_they_c
         case.answer("circumstances", ["9.4", "jyj-zm:1"])
         assert "购买全员保险" in case.interview.answers["circumstances[jyj-zm:1].text"]
         assert not [f for f in case.check().findings if f.code == "basis.changed"]
+
+
+async def test_a_faulty_list_is_named_on_the_first_screen_and_work_goes_on(tmp_path: Path):
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "坏的.toml").write_text("id = \n", encoding="utf-8")
+    with Store(None) as store:
+        app = HomeHost(Casework(store, Library(), TODAY))
+        async with app.run_test(size=(80, 24)) as pilot:
+            text = "".join(words(await read(pilot)).split())
+            assert "坏的.toml：不是有效的TOML" in text and "rongcuolistsremove坏的.toml移走" in text
+            await pilot.press("n")
+            await until(pilot, lambda: app.opened)
