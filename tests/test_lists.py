@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from assistant.services.library import Library
 LISTS = folder("tests") / "data" / "lists"
 POSITIVE, NEGATIVE, RULES = (LISTS / f"{name}.toml" for name in ("jyj-zm", "jyj-fm", "spj-gf"))
 CITED = "《县教育局容错情形清单（虚构）》第1项"
+PASSED = "（县教育局制定，2024年3月1日，经县容错纠错工作联席会议审核）"
 RULE = "《清和区行政审批容错操作规范（虚构）》第3条（清和区行政审批服务局制定，2025年1月2日，经清和区容错会商研判联席会议审核）"
 TRIP = "我们学校带孩子们去研学旅行，遇上暴雨提前返程，家长闹着要退费"
 
@@ -299,13 +301,63 @@ def brought(run, lists, case) -> Path:
 
 def test_an_unknown_item_is_taken_in_with_a_warning_in_its_own_words(run, brought, tmp_path):
     code, out, err = run("import", brought)
-    assert code == 0 and err == f"本机没有{CITED}所在的清单，已照案例文件里的引文导入；请核对。\n"
+    assert code == 0 and err == f"{CITED}：本机没有这份清单，引文来自案例文件；已照样导入，请核对。\n"
     assert "basis.absent" in [finding["code"] for finding in findings(run, out.strip())]
     run("draft", out.strip(), "-o", tmp_path / "建议.md")
     paper = (tmp_path / "建议.md").read_text(encoding="utf-8")
-    assert "联席会议审核；本机没有这份清单，引文来自案例文件）：学校组织研学旅行" in paper
+    assert "联席会议审核）：学校组织研学旅行" in paper and "本机没有" not in paper
+    run("draft", out.strip(), "-o", tmp_path / "批注.docx", "--annotate")
+    with zipfile.ZipFile(tmp_path / "批注.docx") as packed:
+        assert "已选用（本机没有这份清单，引文来自案例文件）" in packed.read("word/comments.xml").decode()
     exported = json.loads(run("export", out.strip())[1])
     assert exported["circumstances"] == json.loads(brought.read_text(encoding="utf-8"))["circumstances"]
+
+
+def test_of_an_item_that_its_list_no_longer_has_just_that_is_said(run, lists, case, tmp_path):
+    file = case()
+    run("answer", file, "circumstances", '["9.4", "jyj-zm:2"]')
+    text = POSITIVE.read_text(encoding="utf-8")
+    shorter = tmp_path / "短.toml"
+    shorter.write_text(text[: text.rindex("[[item]]")], encoding="utf-8")
+    assert run("lists", "add", shorter, "--force")[0] == 0
+    (found,) = [one["message"] for one in findings(run, file) if one["code"] == "basis.absent"]
+    assert "第2项：本机的这份清单里没有这一项，引文来自案例文件" in found and "没有这份清单" not in found
+
+
+def test_every_paper_says_who_drew_the_list_up_and_whether_it_was_passed(run, lists, case, tmp_path):
+    file, bare = case(), changed(tmp_path, ('passed_by = "县容错纠错工作联席会议"\n', ""))
+    assert run("lists", "add", bare, "--force")[0] == 0
+    run("answer", file, "circumstances", '["9.4", "jyj-zm:1", "jyj-fm:1"]')
+    said = f"{CITED}（县教育局制定，2024年3月1日，未经联席会议审核）"
+
+    def paper(kind: str) -> str:
+        run("draft", file, "--kind", kind, "-o", tmp_path / f"{kind}.md", "--force")
+        return (tmp_path / f"{kind}.md").read_text(encoding="utf-8")
+
+    assert f"；{said}。" in paper("recommendation").partition("## 四、")[2].partition("## 五、")[0]
+    assert f"第二十二条，{said}" in paper("basis") and f"第九条第（四）项、{said}。" in paper("application")
+    negative = "《县教育局负面情形清单（虚构）》第1项（县教育局制定，2024年5月6日，未经联席会议审核）"
+    assert f"{negative} | 须在文稿中回应 |" in paper("basis")
+    run("answer", file, "circumstances[jyj-fm:1].answer", "路线没有购物点。")
+    assert f"{negative} | 已回应 |" in paper("basis")
+
+
+def test_a_self_check_that_answered_a_negative_item_is_not_asked_again(run, lists, case):
+    file = case(mode="self_check")
+    run("answer", file, "circumstances", '["9.4", "jyj-fm:1"]')
+    assert any("照实说清楚" in finding["message"] for finding in findings(run, file))
+    run("answer", file, "circumstances[jyj-fm:1].answer", "路线没有购物点。")
+    messages = [finding["message"] for finding in findings(run, file)]
+    assert not any("照实说清楚" in message for message in messages)
+    assert any("您已经作了说明" in message for message in messages)
+
+
+def test_marks_within_a_title_are_the_single_ones(run, lists, tmp_path):
+    other = changed(
+        tmp_path, ("县教育局容错情形清单（虚构）", "关于印发《容错情形清单》的通知"), ("jyj-zm", "jyj-tz")
+    )
+    assert "《关于印发〈容错情形清单〉的通知》" in run("lists", "add", other)[1]
+    assert Library().knowledge().cite("jyj-tz:1") == "《关于印发〈容错情形清单〉的通知》第1项"
 
 
 @pytest.mark.parametrize("id", ["99.9", "Ａ:1", "jyj-zm:0", "jyj-zm:x", "a]:1"])
@@ -365,5 +417,5 @@ def test_statistics_cite_the_list_and_leave_the_negative_one_out(run, lists, cas
     run("stats", "2026上半年", "-o", tmp_path / "表.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "表.xlsx").active
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
-    assert any(f"情形：第九条第（四）项、{CITED}。" in cell for cell in cells)
+    assert any(f"情形：第九条第（四）项、{CITED}{PASSED}。" in cell for cell in cells)
     assert not any("负面" in cell for cell in cells)

@@ -9,6 +9,7 @@ import msgspec
 from assistant.domain.assessment import Assessment
 from assistant.domain.derivation import UNANSWERED, Node, Proof
 from assistant.domain.interview import Interview
+from assistant.domain.lists import Listed
 from assistant.domain.reading import show
 from assistant.domain.regulation import cite
 from assistant.domain.unverified import MARK
@@ -44,7 +45,7 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
     own = {path, picked, *(_own(node) if node else ())}
     stated, aside = bool(interview.unverified & own), "" if own.isdisjoint(interview.parked) else ASIDE
     if node:
-        return Ground(node.articles, of + node.label, (node.value or "已选用") + aside, evidence, stated)
+        return Ground(node.articles, of + node.label, (node.value or _taken(node)) + aside, evidence, stated)
     value = interview.answers.get(path)
     if path.startswith("wording."):
         return Ground((), "自拟", str(value or UNANSWERED), None)
@@ -54,6 +55,12 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
         return Ground((), path, str(value or UNANSWERED), evidence, stated)
     said = UNANSWERED if value is None else show(field, value) + aside
     return Ground((question.article,), of + field.label, said, evidence, stated)
+
+
+def _taken(node: Node) -> str:
+    """Said of an item that was picked; and that this machine does not have it."""
+    absent = node.item.absent if isinstance(node.item, Listed) else ""
+    return f"已选用（{absent}）" if absent else "已选用"
 
 
 def told(grounds: Iterable[Ground]) -> Iterator[tuple[str, str]]:

@@ -16,11 +16,13 @@ ListKind = Literal["positive", "negative", "rules"]
 KINDS: dict[ListKind, str] = {"positive": "正面清单", "negative": "负面清单", "rules": "操作规范、细则"}
 NOT_PASSED = "未经联席会议审核"
 NOT_HERE = "本机没有这份清单，引文来自案例文件"
+GONE = "本机的这份清单里没有这一项，引文来自案例文件"
 MUST_ANSWER = "负面清单，须在文稿中回应"
 RECOGNISED = 24
 """Characters of an item that are enough to know it by."""
 LIST_ID = re.compile(r"[a-z][a-z0-9-]*")
 ITEM_ID = re.compile(rf"{LIST_ID.pattern}:[1-9][0-9]*")
+_INNER = str.maketrans("《》", "〈〉")
 _SOURCE = ("title", "kind", "drawn_by", "dated", "passed_by")
 
 
@@ -35,8 +37,8 @@ class Listed(Circumstance, frozen=True, kw_only=True):
     passed_by: str = ""
     text: str = ""
     examples: tuple[str, ...] = ()
-    here: bool = True
-    """Whether this machine has the list."""
+    absent: str = ""
+    """That this machine has no such list, or no such item in it; empty where it has."""
 
     def __post_init__(self) -> None:
         short = self.text[:RECOGNISED] + ("…" if len(self.text) > RECOGNISED else "")
@@ -51,13 +53,22 @@ class Listed(Circumstance, frozen=True, kw_only=True):
     def citation(self) -> str:
         """Such as 《…清单》第3项; rules have 条."""
         list_id, _, n = self.id.partition(":")
-        return f"《{self.title or list_id}》第{n}{'条' if self.kind == 'rules' else '项'}"
+        return f"{named(self.title or list_id)}第{n}{'条' if self.kind == 'rules' else '项'}"
+
+    @property
+    def listed(self) -> bool:
+        """An item of a list, always."""
+        return True
 
     @property
     def origin(self) -> str:
-        """Where its list comes from, if that is known; and that it is not here."""
-        said = origin(self.drawn_by, self.dated, self.passed_by) if self.title else ""
-        return f"（{'；'.join(filter(None, (said, '' if self.here else NOT_HERE)))}）"
+        """Where its list comes from, as a paper says it; nothing where that is not known."""
+        return f"（{origin(self.drawn_by, self.dated, self.passed_by)}）" if self.title else ""
+
+    @property
+    def about(self) -> str:
+        """Where its list comes from, and that it is not here: for the eyes of those who work on the case."""
+        return "；".join(filter(None, (self.origin.strip("（）"), self.absent)))
 
     @property
     def negative(self) -> bool:
@@ -74,6 +85,11 @@ class Listed(Circumstance, frozen=True, kw_only=True):
         path = f"{PICKED}[{self.id}]"
         source = {f"{path}.list.{name}": getattr(self, name) or None for name in _SOURCE}
         return {f"{path}.text": self.text or None, **source}
+
+
+def named(title: str) -> str:
+    """A title in its marks; those within it are the single ones."""
+    return f"《{title.translate(_INNER)}》"
 
 
 def item_id(list_id: str, n: int) -> str:
@@ -108,7 +124,9 @@ def recorded(id: str, answers: Mapping[str, Any], known: Mapping[str, Circumstan
     kept = {name: answers[at] for name in _SOURCE if (at := f"{path}.list.{name}") in answers}
     text, now = answers.get(f"{path}.text", ""), known.get(id)
     if now is None:
-        return Listed(id=id, text=text, here=False, **kept)
+        its_list = id.partition(":")[0] + ":"
+        absent = GONE if any(other.startswith(its_list) for other in known) else NOT_HERE
+        return Listed(id=id, text=text, absent=absent, **kept)
     if not text:
         return now
     return Listed(id=id, text=text, **kept) if kept else msgspec.structs.replace(now, text=text)
@@ -140,7 +158,11 @@ def first_words(answers: Mapping[str, Any], listed: Mapping[str, Listed]) -> dic
 
 
 def cited(answers: Mapping[str, Any], *, favourable: bool = False) -> list[str]:
-    """The citations of all that a case picked, in its order; with `favourable`, of what may be tolerated only."""
+    """The citations of all that a case picked, in its order; with `favourable`, of what may be tolerated only,
+    each item of a list with where it comes from.
+    """
     ids = answers.get(PICKED, ())
     found = [recorded(id, answers, {}) if is_item(id) else Circumstance(id, "") for id in ids]
-    return [item.citation for item in found if not (favourable and item.negative)]
+    if not favourable:
+        return [item.citation for item in found]
+    return [item.citation + item.origin for item in found if not item.negative]

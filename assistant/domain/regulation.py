@@ -95,6 +95,11 @@ class Circumstance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return ""
 
     @property
+    def listed(self) -> bool:
+        """Whether it is an item of a list rather than of the 细则."""
+        return False
+
+    @property
     def negative(self) -> bool:
         """Whether it speaks against: an item of a negative list (第二十二条)."""
         return False

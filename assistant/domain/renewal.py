@@ -26,10 +26,7 @@ RENEWED = (
     "本案登记“{}”以前的回答写成以后，知识有过更新。已经报送的文稿不因此改变，以报送的为准；"
     "再起草的可能与它不同。"
 )
-ABSENT = (
-    "本机没有{}所在的清单，或者清单里没有这一项；文稿用案例文件里的引文并注明。"
-    "请核对，用 rongcuo lists add 加入清单。"
-)
+ABSENT = "{}：{}，文稿照写。请核对；有新的清单，用 rongcuo lists add 加入，不再适用的，重新选。"
 RELISTED = f"选用的{{}}在选用以后有变化。选用时是：{{}}现在是：{{}}文稿仍用选用时的文字。{AGAIN}"
 Standing = Literal["reworded", "removed", "absent"]
 
@@ -154,7 +151,7 @@ def _listed(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Renewa
             continue
         now = knowledge.listed.get(item.id)
         if now is None:
-            message = ABSENT.format(item.citation)
+            message = ABSENT.format(item.citation, item.absent)
             yield Renewal(PICKED, "absent", message, old=item.text)
         elif now.words != item.words:
             message = RELISTED.format(item.citation, item.words, now.words)

@@ -137,9 +137,10 @@ def _circumstances(
 def _negative(node: Node) -> Finding:
     """An item of a negative list: never a bar, always to be answered (第二十二条)."""
     words = quoted(node.item.text) if isinstance(node.item, Listed) else ""
+    code = "basis.negative.answered" if node.facts else "basis.negative"
     said = "已写明回应，请研究时逐字核对" if node.facts else "还没有回应，请写明为什么仍然提出容错建议"
     message = f"选了负面清单的一项：{node.label}{words}。负面清单不拦下，但文稿必须回应；{said}。"
-    return Finding("basis.negative", "warn", node.answers[0], node.articles, message)
+    return Finding(code, "warn", node.answers[0], node.articles, message)
 
 
 def _element(node: Node, child: Node) -> Iterator[Finding]:

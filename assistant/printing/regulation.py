@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.knowledge import CircumstanceList, Knowledge
-from assistant.domain.lists import KINDS, origin
+from assistant.domain.lists import KINDS, named, origin
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.units import erratum, marked, slips
 from assistant.services.casework import Casework
@@ -99,4 +99,4 @@ def list_json(one: CircumstanceList) -> Json:
 def list_text(one: CircumstanceList) -> str:
     """One list in force for people."""
     drawn = origin(one.drawn_by, str(one.dated), one.passed_by)
-    return f"{one.id}　《{one.title}》　{KINDS[one.kind]}　{drawn}　{len(one.item)}项　{one.digest}"
+    return f"{one.id}　{named(one.title)}　{KINDS[one.kind]}　{drawn}　{len(one.item)}项　{one.digest}"

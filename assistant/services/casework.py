@@ -391,8 +391,8 @@ class Casework:
     def absent(self, answers: Mapping[str, Any]) -> list[str]:
         """A sentence for each item of a list that a case file relies on and this machine does not have."""
         found = picked(answers, self.knowledge.pickable).values()
-        items = (item.citation for item in found if isinstance(item, Listed) and not item.here)
-        return [f"本机没有{item}所在的清单，已照案例文件里的引文导入；请核对。" for item in items]
+        items = (item for item in found if isinstance(item, Listed) and item.absent)
+        return [f"{item.citation}：{item.absent}；已照样导入，请核对。" for item in items]
 
     def _line(self, id: str, mode: str, updated: str) -> CaseLine:
         answers = fold(self.store.events(id))

@@ -59,9 +59,7 @@ def basis(
     question: Question, regulation: Regulation, consequences: Sequence[str], item: Listed | None = None
 ) -> Rows:
     """All that stands beside a question; the item of a list that it is about comes first."""
-    listed = (
-        (Row(item.citation, style=HEADING), Row(item.text), Row(item.origin, style="dim")) if item else ()
-    )
+    listed = (Row(item.citation, style=HEADING), Row(item.text), Row(item.about, style="dim")) if item else ()
     return Rows(
         *listed,
         *([Row("")] if listed else ()),

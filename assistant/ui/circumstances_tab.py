@@ -305,7 +305,7 @@ def _about(
         yield Row(casework.knowledge.explained[item.id].plain, "说明  ")
     yield Row(listed.text if listed else casework.knowledge.regulation.text(item.id), "原文  ")
     if listed:
-        yield Row(listed.origin.strip("（）"), "清单  ")
+        yield Row(listed.about, "清单  ")
     reasons = casework.explain(facts, item.id) if match else None
     if match and reasons:
         yield Row(

@@ -11,6 +11,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.lists import named
 from assistant.domain.references import CHAPTER, called
 from assistant.domain.regulation import cite
 from assistant.domain.units import Unit, units
@@ -53,7 +54,7 @@ class Contents(Tree[str]):
         for one in knowledge.lists if lists else ():
             node = self._add(lists or self.root, one.id, one.title)
             for item in one.items():
-                short = item.citation.removeprefix(f"《{item.title}》")
+                short = item.citation.removeprefix(named(item.title))
                 self._add(node, item.id, f"{short}　{item.text}")
 
     def stand_at(self, key: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.domain.examples import Examples
 from assistant.domain.knowledge import CircumstanceList, Knowledge
-from assistant.domain.lists import KINDS, Listed, origin
+from assistant.domain.lists import KINDS, Listed, named, origin
 from assistant.domain.references import CHAPTER, Reference, called, citing
 from assistant.domain.regulation import Circumstance, cite, numeral, quoted
 from assistant.domain.units import Unit, erratum, marked, slips, units
@@ -136,7 +136,7 @@ def _chapter(id: str, knowledge: Knowledge) -> Iterator[Row]:
 
 
 def _list(one: CircumstanceList) -> Iterator[Row]:
-    yield Row(f"《{one.title}》", style=HEADING)
+    yield Row(named(one.title), style=HEADING)
     said = origin(one.drawn_by, str(one.dated), one.passed_by)
     yield Row(f"{KINDS[one.kind]}，{said}", style="dim")
     yield from (Row(item.text, f"{item.n}．") for item in one.item)

@@ -87,7 +87,7 @@ class InterviewScreen(Screen[None]):
             return self.pages.about
         question = self.case.interview.question(current)
         item = self.case.item(question)
-        return item.id if item and item.here else question.article
+        return item.id if item and not item.absent else question.article
 
     async def on_mount(self) -> None:
         self.set_interval(KEEP_EVERY, self._keep)

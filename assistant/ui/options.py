@@ -48,7 +48,7 @@ def _circumstances(answers: Mapping[str, Any], knowledge: Knowledge, plain: bool
     """The circumstances, explained where `plain`, and the items of lists, the negative ones apart."""
     offered = {**knowledge.pickable, **picked(answers, knowledge.pickable)}
     for id_, item in sorted(offered.items(), key=lambda one: one[1].negative):
-        text = item.text + item.origin if isinstance(item, Listed) else knowledge.regulation.text(id_)
+        text = f"{item.text}（{item.about}）" if isinstance(item, Listed) else knowledge.regulation.text(id_)
         if plain and id_ in knowledge.explained:
             text = f"说的是：{knowledge.explained[id_].plain}\n原文：{text}"
         yield Pick(id_, f"{item.citation}　{item.label}", "", text, MUST_ANSWER if item.negative else "")

@@ -246,7 +246,7 @@ async def test_importing_says_which_list_is_not_here(desk: Casework, tmp_path: P
         await pilot.press("i")
         pilot.app.screen.query_one(Input).value = str(path)
         await pilot.press("enter")
-        said = "本机没有《某局清单（虚构）》第1项所在的清单，已照案例文件里的引文导入；请核对。"
+        said = "《某局清单（虚构）》第1项：本机没有这份清单，引文来自案例文件；已照样导入，请核对。"
         await until(pilot, lambda: any(said in note.message for note in pilot.app._notifications))
         assert len(desk.cases()) == 1
 
