@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import paths
+from assistant.domain.regulation import quoted
 from assistant.paths import folder
 from assistant.services.library import Library
 
@@ -406,6 +407,22 @@ def test_what_was_answered_to_a_negative_item_is_looked_at_again_when_its_words_
     assert changes() == ["circumstances[jyj-fm:1].answer"]
     run("answer", id, "circumstances[jyj-fm:1].answer", "路线没有购物点。")
     assert changes() == []
+
+
+@pytest.mark.parametrize(
+    ("dated", "which"),
+    [("2025-06-01", "较新的版本（2025年6月1日）"), ("2024-06-01", "另一个版本（2024年6月1日）")],
+)
+def test_of_rules_in_another_version_just_that_is_said_once(run, lists, case, tmp_path, dated, which):
+    file = case()
+    run("answer", file, "policy_basis", json.dumps([RULE]))
+    other = changed(tmp_path, ("dated = 2025-01-02", f"dated = {dated}"), file=RULES)
+    assert run("lists", "add", other, "--force")[0] == 0
+    told = [finding["message"] for finding in findings(run, file) if RULE in finding["message"]]
+    assert told == [f"选用的依据{quoted(RULE)}所在的操作规范、细则，本机现在有{which}，请重新选。"]
+    new = RULE.replace("2025年1月2日", which.partition("（")[2].rstrip("）"))
+    run("answer", file, "policy_basis", json.dumps([new]))
+    assert not [finding for finding in findings(run, file) if finding["where"] == "policy_basis"]
 
 
 def test_statistics_cite_the_list_and_leave_the_negative_one_out(run, lists, case, tmp_path):

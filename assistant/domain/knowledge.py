@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from assistant.domain.conditions import When
-from assistant.domain.lists import Listed, ListKind, item_id
+from assistant.domain.lists import Listed, ListKind, item_id, named
 from assistant.domain.procedure import Clock
 from assistant.domain.regulation import Circumstance, Condition, Dimension, Regulation, cite
 from assistant.domain.wording import Lexicon
@@ -252,6 +252,13 @@ class Knowledge:
         """The bases offered to choose from: the upper-level ones, then the items of departments' rules."""
         rules = (item for item in self.items.values() if item.kind == "rules")
         return (*self.bases, *(PolicyBasis(item.citation + item.origin, text=item.text) for item in rules))
+
+    def other_version(self, title: str) -> CircumstanceList | None:
+        """The rules that a basis was chosen from, where they stand here in another version that lacks it."""
+        if any(basis.title == title for basis in self.policy_bases):
+            return None
+        rules = (one for one in self.lists if one.kind == "rules")
+        return next((one for one in rules if title.startswith(f"{named(one.title)}第")), None)
 
     @cached_property
     def pickable(self) -> Mapping[str, Circumstance]:

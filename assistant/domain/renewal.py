@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from assistant.domain.finding import Finding
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.lists import Listed, picked
-from assistant.domain.reading import show
+from assistant.domain.reading import day, show
 from assistant.domain.regulation import cite, quoted
 
 BASES = "policy_basis"
@@ -28,6 +29,8 @@ RENEWED = (
 )
 ABSENT = "{}：{}，文稿照写。请核对；有新的清单，用 rongcuo lists add 加入，不再适用的，重新选。"
 RELISTED = f"选用的{{}}在选用以后有变化。选用时是：{{}}现在是：{{}}文稿仍用选用时的文字。{AGAIN}"
+VERSION = "选用的依据{}所在的操作规范、细则，本机现在有{}（{}），请重新选。"
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 Standing = Literal["reworded", "removed", "absent"]
 
 
@@ -54,7 +57,7 @@ def renewals(interview: Interview, knowledge: Knowledge) -> tuple[Renewal, ...]:
     answers = interview.active
     keys = (key for path in answers for key in _keys(path, answers[path]) if key in interview.seen)
     changed = (_renewal(key, interview, knowledge) for key in keys)
-    return (*filter(None, changed), *_listed(answers, knowledge))
+    return (*filter(None, changed), *_listed(answers, knowledge), *_versions(answers, knowledge))
 
 
 def findings(interview: Interview, knowledge: Knowledge) -> Iterator[Finding]:
@@ -125,7 +128,7 @@ def _renewal(key: str, interview: Interview, knowledge: Knowledge) -> Renewal | 
     if id := _within(key, PICKED):
         return _of(PICKED, f"选用的{cite(id)}", new)
     if title := _within(key, BASES):
-        return _of(BASES, f"选用的依据{quoted(title)}", new)
+        return None if knowledge.other_version(title) else _of(BASES, f"选用的依据{quoted(title)}", new)
     if field:
         ask = interview.question(key).ask
         message = f"{quoted(field.label)}的问话或选项在回答以后改过，现在问的是：{quoted(ask)}。{AGAIN}"
@@ -156,3 +159,14 @@ def _listed(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Renewa
         elif now.words != item.words:
             message = RELISTED.format(item.citation, item.words, now.words)
             yield Renewal(PICKED, "reworded", message, now.words, item.words)
+
+
+def _versions(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Renewal]:
+    """The bases from departments' rules that stand here in another version."""
+    for title in answers.get(BASES) or ():
+        if one := knowledge.other_version(title):
+            days = [tuple(map(int, found)) for found in _DAY.findall(title)]
+            newer = days and days[-1] < one.dated.timetuple()[:3]
+            which = "较新的版本" if newer else "另一个版本"
+            message = VERSION.format(quoted(title), which, day(one.dated.isoformat()))
+            yield Renewal(BASES, "removed", message)

@@ -242,7 +242,7 @@ def _own_choice(chosen: str, found: OutcomeFinding, reason: str | None) -> Findi
 def _bases(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Finding]:
     listed = {basis.title for basis in knowledge.policy_bases}
     for basis in answers.get("policy_basis") or ():
-        if basis not in listed:
+        if basis not in listed and not knowledge.other_version(basis):
             message = f"依据{quoted(basis)}不在备选清单中，引用前请核对现行文本、文号和条文。"
             yield Finding("basis.unlisted", "info", "policy_basis", ("12",), message)
 
