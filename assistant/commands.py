@@ -103,11 +103,13 @@ def _hearing(casework: Casework, arguments: argparse.Namespace) -> int:
 def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services.documents import save
 
-    _known(arguments.kind, KINDS, "--kind", [f"{kind}（{name}）" for kind, name in KINDS.items()])
+    _known_kind(arguments.kind, KINDS, "--kind")
     if _is_folder(arguments.output):
         return _draft_package(casework, arguments)
     output, beside = Path(arguments.output), dict[Path, bytes]()
     interview = casework.load(arguments.case)
+    dialogue = interview.dialogue
+    _known_kind(arguments.kind, dialogue.papers or KINDS, f"{dialogue.title}的 --kind")
     try:
         if arguments.redact:
             (draft,), done = redacted_drafts(casework, interview, [arguments.kind], [output.name])
@@ -352,6 +354,11 @@ def _training(casework: Casework, arguments: argparse.Namespace) -> int:
         print(f"已写成培训成绩：{arguments.output}", file=sys.stderr)
     _print(arguments, shown.results_json, shown.results_text, kept)
     return FINE
+
+
+def _known_kind(kind: str | None, offered: Iterable[str], where: str) -> None:
+    """FileError unless the kind of paper, if given, is offered."""
+    _known(kind, offered, where, [f"{one}（{KINDS[one]}）" for one in offered])
 
 
 def _known(word: Any, words: Any, where: str, shown: Iterable[str] | None = None) -> None:

@@ -56,4 +56,8 @@ def test_a_case_is_handed_over_or_redacted_not_both(run: Run, case: Callable[...
 def test_a_self_check_gives_no_paper_of_the_committee(run: Run, case: Callable[..., Path], tmp_path: Path):
     file = tmp_path / "建议.md"
     code, _, err = run("draft", case("E-01", mode="self_check"), "--kind", "recommendation", "-o", file)
-    assert code == 2 and "个人自查不起草《" in err and "（self-check）" in err and not file.exists()
+    assert (
+        code == 2
+        and "个人自查的 --kind 不能是“recommendation”，可用：self-check（" in err
+        and not file.exists()
+    )

@@ -133,9 +133,6 @@ class Drafting:
             ("no-recommendation",) if assessment.barred else ("recommendation",)
         )
         kind = kind or called_for[0]
-        if interview.dialogue.papers and kind not in called_for:
-            offered = "、".join(f"{KINDS[paper]}（{paper}）" for paper in called_for)
-            raise Fault(f"{interview.dialogue.title}不起草《{KINDS[kind]}》，可以起草的是：{offered}")
         if kind == "recommendation" and assessment.barred:
             labels = "；".join(node.label for node in assessment.barred)
             raise DraftRefused(

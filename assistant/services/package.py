@@ -10,11 +10,13 @@ import msgspec
 from assistant.services.casework import Casework
 from assistant.services.documents import content, replace
 from assistant.services.drafting import Draft
-from assistant.services.files import make_folder
+from assistant.services.files import FileError, make_folder
 from assistant.services.redacting import list_path, listed, redacted_drafts
 from assistant.services.version import program
 
 MANIFEST = "目录.json"
+REDACTED = "脱敏件"
+"""What the manifest calls a case that is redacted."""
 PARTS = (
     (None, ""),
     ("application", "附件1 "),
@@ -67,13 +69,14 @@ def save_package(
 
     Redacted, the manifest names neither the case nor its log, and what was replaced stands beside the folder.
     """
+    _refuse_mixed(folder, redact)
     interview, log_head = casework.source(ref)
     parts = [(kind, "") for kind in interview.dialogue.papers] or PARTS
     name, beside = Path(ref).name, dict[Path, bytes]()
     if redact:
         copies, done = redacted_drafts(casework, interview, [kind for kind, _ in parts], [folder.name])
         drafts = [(draft, number) for draft, (_, number) in zip(copies, parts, strict=True)]
-        name, log_head, beside = "脱敏件", "", {list_path(folder): listed(done)}
+        name, log_head, beside = REDACTED, "", {list_path(folder): listed(done)}
     else:
         drafts = [(casework.draft(interview, kind), number) for kind, number in parts]
     written = [(folder / f"{number}{draft.name}.docx", draft) for draft, number in drafts]
@@ -87,6 +90,15 @@ def save_package(
     return Package(written, left, kept)
 
 
+def _refuse_mixed(folder: Path, redact: bool) -> None:
+    """FileError where the folder holds a package that is redacted and this one is not, or the other way round."""
+    there = _manifest(folder)
+    if there and (there.case == REDACTED) != redact:
+        raise FileError(
+            f"{folder}：里面是{'没有脱敏' if redact else '脱敏'}的成套文稿，脱敏的和没有脱敏的不能放在一起；请另写一个文件夹"
+        )
+
+
 def _changed(folder: Path) -> list[Path]:
     """The papers in the folder that are no longer what the manifest there says of them."""
     try:
@@ -97,12 +109,21 @@ def _changed(folder: Path) -> list[Path]:
 
 def _listed(folder: Path) -> list[tuple[Path, str]]:
     """The papers in the folder that the manifest there names, with the digest that it gives."""
+    manifest = _manifest(folder)
     try:
-        known = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest).files
         there = {path.name: path for path in folder.iterdir() if path.is_file()}
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except OSError:
         return []
-    return [(there[one.name], one.sha256) for one in known if one.name in there]
+    files = manifest.files if manifest else ()
+    return [(there[one.name], one.sha256) for one in files if one.name in there]
+
+
+def _manifest(folder: Path) -> Manifest | None:
+    """What the folder says of itself; None where it says nothing that can be read."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def _digest(data: bytes) -> str:

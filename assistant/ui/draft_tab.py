@@ -22,12 +22,12 @@ from assistant.domain.fault import Fault
 from assistant.domain.grounds import told
 from assistant.domain.interview import Interview
 from assistant.domain.unverified import MARK
-from assistant.services.files import FileError
 from assistant.ui.derived import file_name, owner
-from assistant.ui.dialogs import AskPath, Choose, Confirm
+from assistant.ui.dialogs import Choose
 from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.paper import Paper, read
 from assistant.ui.typeset import Row, Rows
+from assistant.ui.writing import Writing
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Block
@@ -51,6 +51,7 @@ REWORD = "W 自拟这一段，"
 LINES = {"依据": 1, "回答": 2, "证明": 1}
 """How many lines each part of the grounds gets, so that the paper above keeps its height."""
 REPLACED = "覆盖后，原来的内容不能恢复；.docx 写成以后被人改过的，改过的原件另存在旁边。"
+REPLACED_PAIR = f"{REPLACED}\n原来的脱敏件还要对照的，请换一个文件名，对照表才不会覆盖。"
 REDACTING = """\
 替换认得出的姓名、单位、地名、日期、金额，供培训、讨论用；请人工通读后再用。
 替换对照表写在旁边的另一个文件里，不要同脱敏件放在一起。文件名以 .docx、.md 或 .txt 结尾。"""
@@ -85,13 +86,6 @@ class DraftTab(Container):
         def __init__(self, state: object, draft: Draft | None, pieces: Sequence[Block], refusal: str) -> None:
             super().__init__()
             self.state, self.draft, self.pieces, self.refusal = state, draft, pieces, refusal
-
-    class _Saved(Message):
-        """A file was written, or was not and `fault` says why."""
-
-        def __init__(self, path: Path, draft: Draft, kept: Sequence[Path], fault: str) -> None:
-            super().__init__()
-            self.path, self.draft, self.kept, self.fault = path, draft, kept, fault
 
     def __init__(self, case: OpenCase) -> None:
         super().__init__()
@@ -218,75 +212,59 @@ class DraftTab(Container):
             screen = RewordScreen(self.case, self._draft.sections[id])
             self.app.push_screen(screen, lambda changed: changed and self.post_message(Changed()))
 
-    def action_export(self, value: str = "", fault: str = "") -> None:
+    def action_export(self) -> None:
         """导出: ask where to, naming what the paper still lacks."""
+        from assistant.services.documents import save
+
         draft = self._draft
         if draft is None:
             self.notify("现在没有可以导出的文稿。", severity="warning", markup=False)
             return
-        value = value or f"~/{file_name(f'{draft.name}（{self._whose()}）')}.docx"
-        words = f"{_lacking(draft)}\n文件名以 .docx、.md 或 .txt 结尾，按结尾决定写成什么。"
-        ask = AskPath(f"导出{draft.name}", words, value, fault)
-        self.app.push_screen(ask, lambda path: path and self._export(draft, path))
+        Writing(
+            self.app,
+            f"导出{draft.name}",
+            f"{_lacking(draft)}\n文件名以 .docx、.md 或 .txt 结尾，按结尾决定写成什么。",
+            ".docx",
+            paths=lambda path: [path],
+            write=lambda path: save(draft, path, force=True),
+            tell=lambda path, kept: self._tell(f"已写到 {path}", kept, _lacking(draft)),
+            replaced=REPLACED,
+        ).ask(f"~/{file_name(f'{draft.name}（{self._whose()}）')}.docx")
 
     def _whose(self) -> str:
         answers = self.case.interview.answers
         return answers.get("person.name") or answers.get("unit.name") or self.case.title
 
-    def _export(self, draft: Draft, path: Path) -> None:
-        """Write at once where nothing stands, else ask first."""
-        path = path if path.suffix else path.with_suffix(".docx")
-        if path.is_file():
-            words = f"{path}\n{REPLACED}"
-            self.app.push_screen(
-                Confirm("文件已存在，要覆盖吗？", words, "覆盖", "不覆盖"),
-                lambda yes: self._save(draft, path) if yes else self.action_export(str(path)),
-            )
-        else:
-            self._save(draft, path)
-
-    def action_redact(self, value: str = "", fault: str = "") -> None:
+    def action_redact(self, value: str = "") -> None:
         """脱敏: ask where to, then write a redacted copy and the list of what was replaced."""
-        draft = self._draft
-        if draft:
-            ask = AskPath("导出脱敏件", REDACTING, value or f"~/{draft.name}（脱敏件）.docx", fault)
-            still = self.case.interview.frozen()
-            self.app.push_screen(ask, lambda path: path and self._save_redacted(still, draft.kind, path))
-
-    @work(thread=True, group="save")
-    def _save_redacted(self, interview: Interview, kind: str, path: Path) -> None:
         from assistant.services.documents import save
         from assistant.services.redacting import list_path, listed, redacted_drafts
 
-        path = path if path.suffix else path.with_suffix(".docx")
-        try:
-            (draft,), done = redacted_drafts(self.case.casework, interview, [kind], [path.name])
-            save(draft, path, beside={list_path(path): listed(done)})
-        except Fault as error:
-            fault = str(error).replace("确要覆盖请加 --force", "请换一个文件名")
-            self.app.call_from_thread(self.action_redact, str(path), fault)
-        else:
-            where = f"对照表：{list_path(path)}"
-            self.app.call_from_thread(self._say, f"脱敏件已写到 {path}", where, "请人工通读后再用。")
+        draft, interview = self._draft, self.case.interview.frozen()
+        if draft is None:
+            return
 
-    @work(thread=True, group="save")
-    def _save(self, draft: Draft, path: Path) -> None:
-        from assistant.services.documents import save
+        def write(path: Path) -> list[Path]:
+            (copy,), done = redacted_drafts(self.case.casework, interview, [draft.kind], [path.name])
+            return save(copy, path, force=True, beside={list_path(path): listed(done)})
 
-        try:
-            kept = save(draft, path, force=True)
-        except FileError as error:
-            self.post_message(self._Saved(path, draft, (), str(error)))
-        else:
-            self.post_message(self._Saved(path, draft, kept, ""))
+        def tell(path: Path, kept: Sequence[Path]) -> None:
+            self._tell(f"脱敏件已写到 {path}", kept, f"对照表：{list_path(path)}", "请人工通读后再用。")
 
-    @on(_Saved)
-    def _saved(self, message: _Saved) -> None:
-        if message.fault:
-            self.action_export(str(message.path), message.fault)
-        else:
-            kept = (f"改过的原件另存为 {path}" for path in message.kept)
-            self._say(f"已写到 {message.path}", *kept, _lacking(message.draft))
+        Writing(
+            self.app,
+            "导出脱敏件",
+            REDACTING,
+            ".docx",
+            paths=lambda path: [path, list_path(path)],
+            write=write,
+            tell=tell,
+            replaced=REPLACED_PAIR,
+        ).ask(value or f"~/{draft.name}（脱敏件）.docx")
+
+    def _tell(self, written: str, kept: Sequence[Path], *more: str) -> None:
+        """Say what was written, unless the case was left meanwhile."""
+        self.call_later(self._say, written, *(f"改过的原件另存为 {path}" for path in kept), *more)
 
 
 def _under(section: Section, addresses: set[str]) -> bool:

@@ -25,6 +25,7 @@ from assistant.ui.derived import deadline_words, file_name
 from assistant.ui.dialogs import AskPath, Choose, Confirm
 from assistant.ui.messages import AsideBegun, CaseOpened
 from assistant.ui.typeset import Row, Rows, clip
+from assistant.ui.writing import Writing
 
 if TYPE_CHECKING:
     from assistant.services.casework import CaseLine, Casework
@@ -237,14 +238,20 @@ class HomeScreen(Screen[None]):
             ask = AskPath("导入案件文件", IMPORT, value, fault)
             self.app.push_screen(ask, lambda path: self._start(partial(self._import, path)) if path else None)
 
-    def action_export(self, value: str = "", fault: str = "") -> None:
+    def action_export(self) -> None:
         """导出: write the case file of a case."""
-        case_id = self._here()
-        if case_id:
-            value = value or f"~/{file_name(self._title())}.json"
-            words = f"把“{self._title()}”的全部回答写成一个文件，可以留底，也可以在别的电脑上导入。"
-            ask = AskPath("导出案件文件", words, value, fault)
-            self.app.push_screen(ask, lambda path: self._export(case_id, path) if path else None)
+        case_id, title = self._here(), self._title()
+        if case_id is None:
+            return
+
+        def write(path: Path) -> None:
+            from assistant.services.files import write_atomic
+
+            write_atomic(path, self.casework.export(case_id).encode(), force=True)
+
+        words = f"把“{title}”的全部回答写成一个文件，可以留底，也可以在别的电脑上导入。"
+        where = Writing(self.app, "导出案件文件", words, ".json", lambda path: [path], write)
+        where.ask(f"~/{file_name(title)}.json")
 
     def action_training(self) -> None:
         """培训: exercises on the 细则, for one person or a class."""
@@ -256,17 +263,6 @@ class HomeScreen(Screen[None]):
     def _begin(self, mode: str | None) -> None:
         if mode:
             self._start(partial(self._open, partial(self.casework.new, mode)))
-
-    def _export(self, case_id: str, path: Path) -> None:
-        """Write at once where nothing stands, else ask first."""
-        write = partial(self._write, case_id, path)
-        if path.is_file():
-            ask = Confirm("文件已存在，要覆盖吗？", f"{path}\n覆盖后，原来的内容不能恢复。", "覆盖", "不覆盖")
-            self.app.push_screen(
-                ask, lambda yes: self._start(write) if yes else self.action_export(str(path))
-            )
-        else:
-            self._start(write)
 
     def _start(self, act: Callable[[], None]) -> None:
         """Do one thing beside the screen; a second one waits for people to ask again."""
@@ -301,16 +297,6 @@ class HomeScreen(Screen[None]):
                 *self.casework.absent(self.casework.open(case_id).interview.answers),
             ]
             self.post_message(self._Done("".join(said), case_id))
-
-    def _write(self, case_id: str, path: Path) -> None:
-        from assistant.services.files import write_atomic
-
-        try:
-            write_atomic(path, self.casework.export(case_id).encode(), force=True)
-        except Fault as error:
-            self.post_message(self._Failed(str(error), partial(self.action_export, str(path))))
-        else:
-            self.post_message(self._Done(f"已写到 {path}", case_id))
 
     def _here(self) -> str | None:
         option = self.query_one(OptionList).highlighted_option

@@ -16,9 +16,9 @@ from textual.widgets import Static
 from assistant.domain.fault import Fault
 from assistant.ui.bars import KeyBar
 from assistant.ui.derived import file_name
-from assistant.ui.dialogs import AskPath, Confirm
 from assistant.ui.training_words import chart
 from assistant.ui.typeset import Row, Rows
+from assistant.ui.writing import Writing
 
 if TYPE_CHECKING:
     from assistant.services.training import Kept, Session
@@ -85,28 +85,15 @@ class ResultScreen(Screen[None]):
         """Back to the choice of exercises."""
         self.dismiss()
 
-    def action_export(self, value: str = "", fault: str = "") -> None:
+    def action_export(self) -> None:
         """导出: write the workbook."""
-        name = file_name(f"培训成绩 {self.session.sitting.class_name}".strip())
-        ask = AskPath("导出成绩", EXPORT, value or f"~/{name}.xlsx", fault)
-        self.app.push_screen(ask, lambda path: self._export(path) if path else None)
 
-    def _export(self, path: Path) -> None:
-        """Write at once where nothing stands, else ask first."""
-        if not path.is_file():
-            self._save(path)
-            return
-        ask = Confirm("文件已存在，要覆盖吗？", f"{path}\n覆盖后，原来的内容不能恢复。", "覆盖", "不覆盖")
-        self.app.push_screen(ask, lambda yes: self._save(path) if yes else self.action_export(str(path)))
-
-    @work(thread=True, group="save")
-    def _save(self, path: Path) -> None:
-        try:
+        def write(path: Path) -> None:
             self.session.training.save(self.session.all_results().results, path, force=True)
-        except Fault as error:
-            self.app.call_from_thread(self.action_export, str(path), str(error))
-        else:
-            self.app.call_from_thread(partial(self.notify, f"已写到 {path}", markup=False))
+
+        name = file_name(f"培训成绩 {self.session.sitting.class_name}".strip())
+        where = Writing(self.app, "导出成绩", EXPORT, ".xlsx", lambda path: [path], write)
+        where.ask(f"~/{name}.xlsx")
 
     @work(thread=True, exclusive=True, group="read")
     def _read(self) -> None:

@@ -83,3 +83,16 @@ def test_papers_changed_by_hand_are_set_aside(casework: Casework, tmp_path: Path
     assert [path.name for path in package.kept] == ["附件1 容错申请表（改过的原件）.docx"]
     assert package.kept[0].read_bytes() == b"by hand"
     assert save_package(casework, CASE, tmp_path, force=True).kept == []
+
+
+@pytest.mark.parametrize("redact", [True, False])
+def test_redacted_papers_and_others_are_never_in_one_folder(
+    casework: Casework, tmp_path: Path, redact: bool
+) -> None:
+    folder = tmp_path / "套"
+    save_package(casework, CASE, folder, redact=not redact)
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    with pytest.raises(FileError, match="不能放在一起；请另写一个文件夹"):
+        save_package(casework, CASE, folder, redact=redact, force=True)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+    save_package(casework, CASE, folder, redact=not redact, force=True)

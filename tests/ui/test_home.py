@@ -275,6 +275,18 @@ async def test_export(desk: Casework, tmp_path: Path) -> None:
         await until(pilot, lambda: path.read_text(encoding="utf-8") != "别人的")
 
 
+async def test_an_export_without_an_ending_is_a_case_file(desk: Casework, tmp_path: Path) -> None:
+    desk.import_file(CASES / "E-01.json")
+    path = tmp_path / "案件.json"
+    async with HomeHost(desk).run_test(size=(120, 30)) as pilot:
+        await listed(pilot)
+        await pilot.press("e")
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "案件")
+        await pilot.press("enter")
+        await until(pilot, lambda: any(n.message == f"已写到 {path}" for n in pilot.app._notifications))
+        assert desk.read_file(path).answers["person.name"] == "高文澍"
+
+
 async def test_export_into_a_missing_folder(desk: Casework, tmp_path: Path) -> None:
     desk.new()
     async with HomeHost(desk).run_test(size=(120, 30)) as pilot:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.app import App, ComposeResult
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static, TextArea
 
+from assistant.services import documents
 from assistant.services.casework import Casework
 from assistant.services.open_case import OpenCase
 from assistant.services.store import Store, StoreError
@@ -398,6 +400,16 @@ async def test_a_redacted_copy_is_written_with_its_list_beside(full: OpenCase, t
         await until(pilot, lambda: isinstance(pilot.app.screen, AskPath))
         await pilot.press("enter")
         await until(pilot, lambda: "文件已存在" in seen(pilot.app) and "请换一个文件名" in seen(pilot.app))
+        assert isinstance(pilot.app.screen, Confirm)
+        beside = tmp_path / "稿·替换对照表（不外传）.txt"
+        assert pilot.app.screen._words.startswith(f"{tmp_path / '稿.md'}、{beside}\n")
+        beside.write_text("原来的", encoding="utf-8")
+        await pilot.press("enter")
+        await give_path(pilot, tmp_path / "稿.md")
+        assert beside.read_text(encoding="utf-8") == "原来的"
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: "高文澍" in beside.read_text(encoding="utf-8"))
+        assert "高文澍" not in (tmp_path / "稿.md").read_text(encoding="utf-8")
 
 
 async def test_what_is_typed_in_a_section_is_kept_until_it_is_left(full: OpenCase) -> None:
@@ -600,6 +612,60 @@ async def test_export_never_overwrites_unasked(full: OpenCase, tmp_path: Path) -
         await give_path(pilot, path)
         await pilot.press("tab", "enter")
         await until(pilot, lambda: "高文澍" in path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("key", "said"), [("ctrl+e", "已写到 "), ("ctrl+r", "脱敏件已写到 ")])
+async def test_a_docx_that_was_edited_is_set_aside_and_named(
+    full: OpenCase, tmp_path: Path, key: str, said: str
+) -> None:
+    path = tmp_path / "稿.docx"
+    path.write_bytes(b"edited")
+    async with TabHost(DraftTab(full)).run_test(size=(160, 40)) as pilot:
+        await drafted(pilot)
+        await pilot.press(key)
+        await give_path(pilot, path)
+        assert isinstance(pilot.app.screen, Confirm) and draft_tab.REPLACED in pilot.app.screen._words
+        await pilot.press("tab", "enter")
+        kept = tmp_path / "稿（改过的原件）.docx"
+        await until(pilot, lambda: f"{said}{path}" in seen(pilot.app))
+        assert f"改过的原件另存为 {kept}" in seen(pilot.app) and kept.read_bytes() == b"edited"
+
+
+@pytest.mark.parametrize("key", ["ctrl+e", "ctrl+r"])
+@pytest.mark.parametrize(
+    ("name", "said"), [(".", "：这是文件夹，请写明文件名"), ("稿" * 200, "（名字太长），")]
+)
+async def test_a_path_that_is_no_file_is_refused(
+    full: OpenCase, tmp_path: Path, key: str, name: str, said: str
+) -> None:
+    path = tmp_path / name
+    async with TabHost(DraftTab(full)).run_test(size=(160, 40)) as pilot:
+        await drafted(pilot)
+        await pilot.press(key)
+        await give_path(pilot, path)
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskPath) and pilot.app.screen._fault)
+        assert said in pilot.app.screen._fault and not list(tmp_path.iterdir())
+
+
+async def test_the_case_may_be_left_while_a_paper_is_written(
+    full: OpenCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, write = Event(), documents.save
+
+    def slow(*given: object, **more: object) -> object:
+        assert left.wait(5)
+        return write(*given, **more)
+
+    monkeypatch.setattr(documents, "save", slow)
+    async with TabHost(DraftTab(full)).run_test() as pilot:
+        tab = await drafted(pilot)
+        await pilot.press("ctrl+e")
+        await give_path(pilot, tmp_path / "稿.md")
+        await tab.remove()
+        left.set()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (tmp_path / "稿.md").exists() and pilot.app.is_running
 
 
 @pytest.mark.parametrize(("path", "said"), [("无/稿.docx", "写不进去"), ("稿.pdf", ".docx")])

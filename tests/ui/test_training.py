@@ -203,6 +203,9 @@ async def test_the_workbook_is_written_from_the_result(casework: Casework, tmp_p
         hands.app.screen.query_one(Input).value = str(tmp_path / "成绩.doc")
         await hands.press("enter")
         assert "请用 .xlsx 结尾的文件名" in hands.text()
+        hands.app.screen.query_one(Input).value = str(tmp_path / "另一份")
+        await hands.press("enter")
+        assert (tmp_path / "另一份.xlsx").is_file()
     rows = list(openpyxl.load_workbook(target)["按人"].iter_rows(min_row=2, values_only=True))
     assert rows[0][0] == NASTY
 
