@@ -91,8 +91,6 @@ def _drafted(kind: str, drafting: Drafting, cases: list[Interview], knowledge: K
     from assistant.services.drafting import DraftRefused, TemplateFault
 
     for interview in cases:
-        if interview.dialogue.papers and kind not in interview.dialogue.papers:
-            continue
         try:
             drafting.draft(interview, assess(interview.active, knowledge), kind)
         except DraftRefused:
