@@ -41,7 +41,9 @@ def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterat
             yield str(error)
             continue
         named = [*_named(source, drafting, set(drafting.context(Words(cases[0]), assess({}, knowledge))))]
-        yield from (f"{name}：{fault}" for fault in named or _drafted(kind, drafting, cases, knowledge))
+        yield from (f"{name}：{fault}" for fault in named)
+        if not named and kind in (dialogue.papers or KINDS):
+            yield from (f"{name}：{fault}" for fault in _drafted(kind, drafting, cases, knowledge))
     if not missing:
         yield from _twice(library, KINDS)
     for path in library.overrides():

@@ -58,7 +58,7 @@ def reached(
 
 def draw_up(drafting: Drafting, interview: Interview, check: Check) -> None:
     """All papers that the case allows."""
-    for name in KINDS:
+    for name in interview.dialogue.papers or KINDS:
         try:
             drafting.draft(interview, check.assessment, name)
         except DraftRefused:
