@@ -40,7 +40,7 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
     point = assessment.point(path) or node
     evidence = _evidence(point) if point else None
     of = f"{point.label}·" if point and path.startswith("dimensions.") and path != point.path else ""
-    own = _own(node) if node else {path, _picked(path)}
+    own = _own(node) if node else frozenset((path, _picked(path)))
     stated, aside = own & interview.unverified, "" if own.isdisjoint(interview.parked) else ASIDE
     if node:
         return Ground(node.articles, of + node.label, (node.value or "已选用") + aside, evidence, stated)
