@@ -17,7 +17,7 @@ from assistant.domain.grounds import Ground, ground, stated
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.lists import Listed
-from assistant.domain.naming import body, comrade, matter
+from assistant.domain.naming import body, comrade, matter, post, provision
 from assistant.domain.regulation import cite, numeral, quoted
 from assistant.domain.rewording import WORDING
 from assistant.services.files import read_text
@@ -126,7 +126,7 @@ class Drafting:
         )
         self.environment.filters |= {
             "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
-            "phrase": phrase, "quoted": quoted, "sentence": sentence,
+            "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
         }  # fmt: skip
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
@@ -325,6 +325,18 @@ def called(words: str) -> str:
 def about(words: str) -> str:
     """A matter in the words for it that can follow 就."""
     return _like(words, matter(phrase(words)))
+
+
+def held(words: str, unit: str) -> str:
+    """A post as it stands after its unit."""
+    from assistant.services.documents.markdown import escape
+
+    return _like(words, post(words, escape(unit)))
+
+
+def placed(words: str) -> str:
+    """A part of a rule after its name."""
+    return _like(words, provision(words))
 
 
 def phrase(words: str) -> str:
