@@ -28,8 +28,8 @@ class Ground(msgspec.Struct, frozen=True):
     value: str
     evidence: tuple[Proof, ...] | None
     """None where the interview asks for no evidence."""
-    unverified: bool = False
-    """Whether it is the subject's own words, still to be verified."""
+    unverified: frozenset[str] = frozenset()
+    """Those of its answers that are the subject's own words, still to be verified."""
 
 
 def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
@@ -41,9 +41,8 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
     point = assessment.point(path) or node
     evidence = _evidence(point) if point else None
     of = f"{point.label}·" if point and path.startswith("dimensions.") and path != point.path else ""
-    picked = path.partition("[")[0] if path.endswith("]") else path
-    own = {path, picked, *(_own(node) if node else ())}
-    stated, aside = bool(interview.unverified & own), "" if own.isdisjoint(interview.parked) else ASIDE
+    own = _own(node) if node else frozenset((path, _picked(path)))
+    stated, aside = own & interview.unverified, "" if own.isdisjoint(interview.parked) else ASIDE
     if node:
         return Ground(node.articles, of + node.label, (node.value or _taken(node)) + aside, evidence, stated)
     value = interview.answers.get(path)
@@ -80,9 +79,19 @@ def _answer(one: Ground) -> str:
     return f"{one.label}：{_short(one.value)}" + (f"（{MARK}）" if one.unverified else "")
 
 
-def _own(node: Node) -> Iterator[str]:
-    """The answers that the node itself shows: its own, and those of its two halves or elements."""
-    return (path for part in node.walk() for path in part.answers)
+def stated(interview: Interview, assessment: Assessment) -> frozenset[str]:
+    """The paths of the nodes that rest on the subject's own words, still to be verified."""
+    return frozenset(node.path for node in assessment.walk() if interview.unverified & _own(node))
+
+
+def _own(node: Node) -> frozenset[str]:
+    """The answers that the node itself shows: its own, its pick, and those of its two halves or elements."""
+    shown = (path for part in node.walk() for path in part.answers)
+    return frozenset((node.path, _picked(node.path), *shown))
+
+
+def _picked(path: str) -> str:
+    return path.partition("[")[0] if path.endswith("]") else path
 
 
 def _evidence(point: Node) -> tuple[Proof, ...] | None:

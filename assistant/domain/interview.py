@@ -37,6 +37,8 @@ class Interview:
         self.skipped: set[str] = set()
         self.unverified: set[str] = set()
         """The paths whose answers are the subject's own words, still to be verified."""
+        self.stated: Mapping[str, Any] = {}
+        """Each answer that came as the subject's own words, as it came, verified since or not."""
         self.seen: Mapping[str, str] = {}
         """Each answer with the digest of the words that it was given to (renewal.py)."""
         self.receipt: Mapping[str, Any] = {}
@@ -114,6 +116,7 @@ class Interview:
         given, touched = set(self.answers), set(values)
         self.skipped = (self.skipped - touched) | (set(data.get("skipped", ())) - given)
         self.unverified = (self.unverified - touched) | (set(data.get("unverified", ())) & given)
+        self.stated = {**self.stated, **{path: self.answers[path] for path in self.unverified}}
         self.seen = {path: digest for path, digest in {**self.seen, **data.get("seen", {})}.items() if digest}
         self.receipt = data.get("receipt") or self.receipt
 

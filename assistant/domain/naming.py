@@ -14,6 +14,9 @@ _BODIES = (
 _MATTERS = re.compile("(?:一事|事件|事项|事宜|问题|情况|一案|】)$")
 """How the words for a matter end that can stand in a sentence as they are; a gap is left alone."""
 
+_PROVISION = re.compile("第[第之〇零一二三四五六七八九十百千0-9０-９（）()、和及至编章节条款项目]+")
+"""Where words stand in a rule, by its articles and items alone."""
+
 
 def body(name: str) -> str:
     """中共某局党组 -> 党组; 党委（党组） where the name is of no party committee or does not tell."""
@@ -25,6 +28,20 @@ def body(name: str) -> str:
 def comrade(name: str) -> str:
     """A person's name with 同志 after it, once."""
     return name.strip().removesuffix("同志") + "同志"
+
+
+def post(position: str, unit: str) -> str:
+    """A post as it stands after its unit: what both say is said once.
+
+    Two characters or more are the same, and as many are left: 大队 and 大队长 stay 大队大队长.
+    """
+    lengths = range(min(len(position) - 2, len(unit)), 1, -1)
+    return position[next((n for n in lengths if unit.endswith(position[:n])), 0) :]
+
+
+def provision(words: str) -> str:
+    """A part of a rule after its name: 第八条 as it is, its words in quotation marks."""
+    return words if _PROVISION.fullmatch(words) else f"“{words}”"
 
 
 def matter(words: str) -> str:

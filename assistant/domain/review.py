@@ -68,8 +68,19 @@ def _barred(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
             )
             yield Finding("redline.overridden", "warn", node.path, node.articles, message)
         elif node.standing == "unsettled" and not (assessment.barred and node.value == "否"):
-            message = f"红线{quoted(node.label)}尚未查清，未查清不等于没有，请在研究前核实。"
-            yield Finding("redline.open", "warn", node.path, node.articles, message)
+            yield _open(node, assessment)
+
+
+def _open(line: Node, assessment: Assessment) -> Finding:
+    """A red line that is not cleared up; answered 否 itself, it waits for another answer that speaks of the same."""
+    where, why = line.path, "尚未查清"
+    if line.value == "否":
+        where = line.unsettled[0]
+        points = (assessment.point(path) for path in line.unsettled)
+        others = "、".join(dict.fromkeys(quoted(point.label) for point in points if point))
+        why = f"一问答了“否”，而{others}还没有答定，仍算尚未查清"
+    message = f"红线{quoted(line.label)}{why}，未查清不等于没有，请在研究前核实。"
+    return Finding("redline.open", "warn", where, line.articles, message)
 
 
 def _missing(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
@@ -87,8 +98,12 @@ def _dimensions(assessment: Assessment) -> Iterator[Finding]:
         return
     for node in assessment.dimensions:
         if node.standing == "unanswered":
-            message = f"“{node.label}”还没有判断，请回答是什么、分清什么；确实不能认定的，选“难以认定”。"
-            yield Finding(f"missing.{node.path}", "warn", node.path, node.articles, message)
+            lacks = [half for half in node.children if half.standing == "unanswered"]
+            where, said = node.path, "还没有判断，请回答是什么、分清什么"
+            if len(lacks) == 1:
+                where, said = lacks[0].path, f"的{quoted(lacks[0].label)}还没有回答，请补上"
+            message = f"“{node.label}”{said}；确实不能认定的，选“难以认定”。"
+            yield Finding(f"missing.{node.path}", "warn", where, node.articles, message)
         elif not node.facts:
             yield Finding(
                 "evidence.facts",

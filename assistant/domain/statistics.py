@@ -12,6 +12,7 @@ import msgspec
 from assistant.domain.answers import Answers
 from assistant.domain.fault import Fault
 from assistant.domain.lists import cited
+from assistant.domain.naming import post
 from assistant.domain.reading import parse_date
 from assistant.domain.regulation import Paper, cite
 
@@ -115,9 +116,10 @@ def statistics(cases: Iterable[Answers], undecided: int, measures: frozenset[str
 
 def _line(answers: Answers, known: frozenset[str]) -> dict[str, str]:
     unit, refused = answers.get("subject") == "单位", answers.get("decision.outcome") == REFUSED
+    name = answers.get("unit.name", "")
     line = {
         "姓名": "" if unit else answers.get("person.name", ""),
-        "单位及职务": answers.get("unit.name", "") + ("" if unit else answers.get("person.position", "")),
+        "单位及职务": name + ("" if unit else post(answers.get("person.position", ""), name)),
         "追究事由": answers.get("accountability", ""),
         "应承担何种责任": answers.get("responsibility", ""),
         "容错理由": answers.get("application.reason", ""),

@@ -25,7 +25,7 @@ def waiting(interview: Interview) -> list[Field]:
 
 
 def unverified(interview: Interview, lexicon: Lexicon) -> Iterator[Finding]:
-    """How many answers wait, and which speak as 我; the committee answers for what it puts forward (第十二条)."""
+    """How many answers wait, and which speak as 我, verified as they stand or not (第十二条)."""
     fields = waiting(interview)
     if fields:
         named = "、".join(field.label for field in fields[:NAMED]) + ("等" if len(fields) > NAMED else "")
@@ -34,11 +34,13 @@ def unverified(interview: Interview, lexicon: Lexicon) -> Iterator[Finding]:
             "请不要当作组织认定的事实。"
         )
         yield Finding("evidence.unverified", "warn", fields[0].id, ("12", "13"), message)
-    for field in fields:
-        clause = first_person(_prose(interview.active.get(field.id)), lexicon)
+    for field in (field for question in interview.path for field in question.fields):
+        answer = interview.active.get(field.id)
+        own = answer is not None and answer == interview.stated.get(field.id)
+        clause = first_person(_prose(answer), lexicon) if own else ""
         if clause and not field.options and not field.id.startswith(THEIRS):
             message = (
-                f"“{field.label}”写的是当事人自己的口气（{quoted(clause)}），照样会写进文稿。核实时请改成第三人称，"
+                f"“{field.label}”写的是当事人自己的口气（{quoted(clause)}），照样会写进文稿。请改成第三人称，"
                 "写明姓名或者“当事人”。"
             )
             yield Finding("evidence.first_person", "warn", field.id, ("12",), message)

@@ -13,11 +13,11 @@ from assistant.domain import reading
 from assistant.domain.assessment import Assessment, assess
 from assistant.domain.derivation import Node
 from assistant.domain.fault import Fault
-from assistant.domain.grounds import Ground, ground
+from assistant.domain.grounds import Ground, ground, stated
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.lists import Listed
-from assistant.domain.naming import body, comrade, matter
+from assistant.domain.naming import body, comrade, matter, post, provision
 from assistant.domain.regulation import cite, numeral, quoted
 from assistant.domain.rewording import WORDING
 from assistant.services.files import read_text
@@ -34,6 +34,8 @@ KINDS = {
     "evidence": "证明材料清单",
     "basis": "研判依据表",
 }
+PUT_FORWARD = ("recommendation", "no-recommendation")
+"""The papers in which the party committee speaks: what nobody has verified is told at their head."""
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -122,10 +124,11 @@ class Drafting:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.environment.filters |= {
+        filters: dict[str, Callable[..., Any]] = {
             "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
-            "phrase": phrase, "quoted": quoted, "sentence": sentence,
+            "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
         }  # fmt: skip
+        self.environment.filters.update(filters)
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
         """The paper of `kind`, by default the one the case calls for; DraftRefused where a red line forbids it."""
@@ -143,9 +146,11 @@ class Drafting:
         words = Words(interview)
         context = self.context(words, assessment)
         marked = self._render(kind, context)
-        markdown = tidy(unmarked(marked))
         grounds = {path: ground(path, interview, context["whole"]) for path in addresses(marked)}
         try:
+            if kind in PUT_FORWARD and interview.unverified:
+                marked = with_stated(marked, grounds, interview.active)
+            markdown = tidy(unmarked(marked))
             hidden = (gap for s in words.sections.values() if s.own for gap in gaps(unmarked(s.generated)))
             missing = tuple(dict.fromkeys([*gaps(markdown), *hidden]))
             return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds, words.sections)
@@ -193,6 +198,7 @@ class Drafting:
             "blank": words.blank,
             "assessment": assessment,
             "whole": whole,
+            "stated": words.stated(whole),
             "outcome": assessment.outcome,
             "knowledge": self._knowledge,
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
@@ -249,6 +255,10 @@ class Words:
     def blank(self, *paths: str) -> list[str]:
         """What those of the paths are called that are asked for and have no answer."""
         return [self._asked[p].label for p in paths if p in self._asked and p not in self.answers]
+
+    def stated(self, assessment: Assessment) -> frozenset[str]:
+        """The paths of the nodes that rest on what the subject stated and nobody has verified."""
+        return stated(self._interview, assessment)
 
     def rows(self, path: str) -> list[Any]:
         """The entries of the list at `path`, none if it is not answered."""
@@ -315,6 +325,18 @@ def about(words: str) -> str:
     return _like(words, matter(phrase(words)))
 
 
+def held(words: str, unit: str) -> str:
+    """A post as it stands after its unit."""
+    from assistant.services.documents.markdown import escape
+
+    return _like(words, post(words, escape(unit)))
+
+
+def placed(words: str) -> str:
+    """A part of a rule after its name."""
+    return _like(words, provision(words))
+
+
 def phrase(words: str) -> str:
     """A person's words without the marks at their end, to be followed by ours."""
     return _like(words, words.rstrip("，、；：。 \u3000\n"))
@@ -335,6 +357,26 @@ def _at(path: str, words: Any) -> Any:
     if path:
         words.path = path
     return words
+
+
+def with_stated(marked: str, grounds: Mapping[str, Ground], active: Mapping[str, Any]) -> str:
+    """A paper with a line at its head: how many of its answers are unverified, and in which parts they stand."""
+    from assistant.services.documents.markdown import all_runs, blocks, plain
+
+    part, parts = "开头", dict[str, set[str]]()
+    for block in blocks(marked):
+        if block.kind == "一级标题":
+            part = f"第{plain(block.runs).partition('、')[0]}部分"
+        paths = (path for run in all_runs(block) for at in run.at for path in grounds[at].unverified)
+        parts.setdefault(part, set()).update(path for path in paths if path in active)
+    count = len(set().union(*parts.values()))
+    if not count:
+        return marked
+    named = "、".join(part for part, paths in parts.items() if paths)
+    line = (
+        f"`说明` 本稿所依据的回答有{count}处是当事人陈述，尚待核实，在{named}；核实以前，不是组织认定的事实。"
+    )
+    return re.sub(r"\A(\s*`送审稿`.*\n)?", lambda head: f"{head[0]}\n{line}\n\n", marked, count=1)
 
 
 def tidy(markdown: str) -> str:

@@ -22,6 +22,7 @@ from assistant.ui.typeset import Row, Rows
 
 NONE_FITS = "—"
 """The id of the option 都不符合."""
+TICKED = "已选的请先去掉，再选“都不符合”；要用已选的，按 Ctrl+S 或 F5 发送"
 
 
 class Choices(Leaving, OptionList):
@@ -171,7 +172,9 @@ class SeveralField(FieldBox):
     @on(OptionList.OptionSelected)
     def _toggled(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_id == NONE_FITS:
+        if event.option_id == NONE_FITS and self.raw:
+            self.query_one(".note", Static).update(TICKED)
+        elif event.option_id == NONE_FITS:
             self.post_message(Skipped())
         elif event.option_id is not None:
             self._toggle(event.option_id)
@@ -219,7 +222,7 @@ class SeveralField(FieldBox):
         rows: list[tuple[str | None, Rows]] = [(p.value, self._row(p, numbers)) for p in self.picks]
         if self.field.source != "circumstances":
             return rows
-        none = (NONE_FITS, Rows(Row("都不符合（记为待补，以后还可以选）", "  [ ] ")))
+        none = (NONE_FITS, Rows(Row("都不符合（先记为“暂不清楚（待补）”，以后还可以选）", "  [ ] ")))
         if apart := [place for place, pick in enumerate(self.picks) if pick.apart]:
             rows.insert(apart[0], (None, Rows(Row(self.picks[apart[0]].apart, style="bold"))))
         if self.nearest:

@@ -18,6 +18,7 @@ from assistant.domain.hearing import NOT_AGAINST
 from assistant.domain.plain import NOTHING, OWN
 from assistant.domain.regulation import cite
 from assistant.domain.review import Finding
+from assistant.domain.unverified import MARK, waiting
 from assistant.ui.derived import deadline_words, owner
 from assistant.ui.messages import JumpTo
 from assistant.ui.typeset import Row, Rows
@@ -114,7 +115,7 @@ class ReviewTab(Container):
         if self._own:
             return Rows(Row(OWN)), [*self._findings(check.findings), *self._answers()]
         options = [*self._findings(check.findings), *self._open(check), *self._answers()]
-        return Rows(*_head(check)), options
+        return Rows(*_head(check, len(waiting(self.case.interview)))), options
 
     def _hearing(self) -> tuple[Rows, list[Option]]:
         hearing = self.case.hearing()
@@ -215,7 +216,7 @@ def _heading(words: str) -> Option:
     return Option(Rows(Row(words)), disabled=True)
 
 
-def _head(check: Check) -> Iterator[Row]:
+def _head(check: Check, stated: int) -> Iterator[Row]:
     missing, outcome = check.assessment.missing, check.assessment.outcome
     barred = bool(check.assessment.barred)
     contents = "不提出容错建议的说明所需的内容" if barred else "第十二条列明的六项主要内容"
@@ -224,6 +225,8 @@ def _head(check: Check) -> Iterator[Row]:
         "材料  ",
         "bold",
     )
+    if stated:
+        yield Row(f"有{stated}处回答是{MARK}；核实以前，不是组织认定的事实。", "核实  ", "bold")
     yield Row(_outcome(outcome), "建议  ", "bold")
     yield Row(f"{outcome.reason}（{'、'.join(map(cite, outcome.articles))}）。", "理由  ")
     if outcome.alternatives:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -15,6 +16,8 @@ from assistant.ui.transcript import Transcript
 from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
+    from assistant.domain.dialogue import Field, Question
+    from assistant.domain.interview import Interview
     from assistant.services.open_case import OpenCase, View
 
 
@@ -44,16 +47,24 @@ class Talk(Horizontal):
 
     async def _ask(self, view: View, case: OpenCase) -> bool:
         if view.current is None:
-            interview = case.interview
-            await self.block.end(
-                [(q.id, f.label) for q in interview.path for f in interview.gaps(q)], view.own
-            )
+            await self.block.end(gaps(case.interview), view.own)
             return True
         now = asked(case, view.current)
         if self.block.asks(now):
             return False
         await self.block.ask(now)
         return True
+
+
+def gaps(interview: Interview) -> list[tuple[str, str]]:
+    """What is still to be answered, (question id, label); a label that several questions use names its question."""
+    used = Counter(label for q in interview.path for label in {field.label for field in q.fields})
+    return [(q.id, _called(q, f, used[f.label])) for q in interview.path for f in interview.gaps(q)]
+
+
+def _called(question: Question, field: Field, used: int) -> str:
+    heading = question.heading.partition("：")[0]
+    return f"{heading}·{field.label}" if used > 1 and heading else field.label
 
 
 def place(view: View) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.domain.naming import body, comrade, matter
+from assistant.domain.naming import body, comrade, matter, post, provision
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,34 @@ def test_a_comrade_is_one_once(name: str) -> None:
 )
 def test_what_a_matter_is_called(words: str, said: str) -> None:
     assert matter(words) == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "position", "said"),
+    [
+        ("清和镇石桥村村民委员会", "村民委员会主任", "主任"),
+        ("清和镇石桥村村民委员会", "清和镇石桥村村民委员会主任", "主任"),
+        ("清和镇石桥村村民委员会", "石桥村村民委员会委员", "委员"),
+        ("清和区财政局", "局长", "局长"),
+        ("清和区财政局", "财政局局长", "局长"),
+        ("清和区综合执法大队", "大队长", "大队长"),
+        ("清和镇石桥村", "村委会主任", "村委会主任"),
+        ("", "科长", "科长"),
+    ],
+)
+def test_a_post_after_its_unit_says_nothing_twice(unit: str, position: str, said: str) -> None:
+    assert post(position, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "placed"),
+    [
+        ("第八条", "第八条"),
+        ("第二十一条第二款第（三）项", "第二十一条第二款第（三）项"),
+        ("第8条", "第8条"),
+        ("应当公开招标", "“应当公开招标”"),
+        ("第八条规定的限期", "“第八条规定的限期”"),
+    ],
+)
+def test_an_article_is_no_quotation(words: str, placed: str) -> None:
+    assert provision(words) == placed

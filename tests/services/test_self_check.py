@@ -168,6 +168,24 @@ def test_confirming_or_answering_again_takes_the_mark_away(handed: OpenCase, how
     assert "facts" in handed.interview.unverified
 
 
+def test_confirmed_as_it_stands_it_still_speaks_as_the_subject(handed: OpenCase):
+    def told() -> set[str]:
+        return {f.where for f in handed.check().findings if f.code == "evidence.first_person"}
+
+    handed.answer("facts", "我负责应急抢修。")
+    assert "facts" not in told(), "the committee's own words"
+    handed.undo()
+    own = handed.interview.answers["facts"]
+    handed.record("import", {"values": {"facts": f"我负责。{own}"}, "unverified": ["facts"]})
+    assert "facts" in told()
+    handed.confirm("facts")
+    assert "facts" not in handed.interview.unverified and "facts" in told()
+    handed.answer("facts", "当事人负责应急抢修。")
+    assert "facts" not in told()
+    handed.undo()
+    assert "facts" in told()
+
+
 def test_what_does_not_wait_is_not_confirmed(handed: OpenCase):
     with pytest.raises(AnswerError, match="没有待核实的回答"):
         handed.confirm("committee.name")

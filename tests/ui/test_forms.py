@@ -256,9 +256,22 @@ async def test_a_key_that_overtakes_a_tick_is_not_lost(standing_at):
 
 async def test_no_circumstance_fits(standing_at):
     async with at_work(standing_at("circumstances", facts=FACTS)) as hands:
-        await hands.press("end", "enter")
+        await hands.press("end")
+        assert "都不符合（先记为“暂不清楚（待补）”，以后还可以选）" in hands.text()
+        await hands.press("enter")
         assert "circumstances" in hands.case.interview.skipped
         assert hands.current == "dimensions.3.judgement"
+        assert "△ 暂不清楚（待补）" in hands.text()
+
+
+async def test_none_fits_is_not_sent_over_what_is_ticked(standing_at):
+    async with at_work(standing_at("circumstances", facts=FACTS)) as hands:
+        await hands.press("1", "2", "end", "enter")
+        assert hands.current == "circumstances" and not hands.case.interview.skipped
+        assert "已选的请先去掉，再选“都不符合”" in hands.text()
+        assert len(hands.screen.query_one(SeveralField).raw) == 2
+        await hands.press("1", "2", "end", "enter")
+        assert "circumstances" in hands.case.interview.skipped
 
 
 async def test_facts_of_a_dimension_are_proposed_for_its_condition(standing_at):

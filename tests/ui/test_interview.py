@@ -3,9 +3,11 @@
 import pytest
 from textual.widgets import OptionList
 
+from assistant.services.casework import Casework
 from assistant.ui.article import ArticlePane, ArticleScreen
 from assistant.ui.edit import EditScreen
 from assistant.ui.outline import Outline, OutlineScreen
+from assistant.ui.talk import gaps
 from assistant.ui.transcript import Transcript
 
 from .hands import FULL, NARROW, WIDE, at_work
@@ -181,6 +183,12 @@ async def test_at_the_end_the_gaps_are_listed_and_lead_back(standing_at):
         assert isinstance(hands.app.focused, OptionList)
         await hands.press("home", "enter")
         assert hands.current == "subject"
+
+
+def test_a_gap_says_of_which_question_it_is(casework: Casework):
+    named = [label for _, label in gaps(casework.interview("committee"))]
+    assert {"主观动机·分清", "履职取向·分清", "主观动机·判断", "姓名"} <= set(named)
+    assert len(named) == len(set(named))
 
 
 async def test_escape_in_the_transcript_goes_back_to_the_question(standing_at):

@@ -216,6 +216,17 @@ async def test_the_button_to_hand_over_stands_at_the_end_of_a_self_check_only(
             assert ("交给党委（党组）" in titles) is seen
 
 
+async def test_the_head_of_the_review_says_how_many_wait(
+    casework: Casework, case_answers: Callable[..., Answers]
+) -> None:
+    for unverified, said in ((("unit.type", "facts"), f"有2处回答是{MARK}"), ((), "")):
+        case = casework.take_in(CaseContent("committee", case_answers("E-01"), (), unverified))
+        async with at_work(case) as hands:
+            await hands.press("f4", "f4", "f4")
+            assert "材料  完整" in hands.text()
+            assert said in hands.text() and ("核实  " in hands.text()) is bool(said)
+
+
 async def test_one_key_confirms_as_it_stands(
     casework: Casework, case_answers: Callable[..., Answers]
 ) -> None:
