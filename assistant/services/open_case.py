@@ -22,7 +22,8 @@ from assistant.domain.rewording import BASIS, WORDING, basis
 
 if TYPE_CHECKING:
     from assistant.services.casework import Casework, Check, DeadlineNow
-    from assistant.services.drafting import Draft, Section
+    from assistant.services.drafting import Draft
+    from assistant.services.filling import Section
 
 SectionStanding = Literal["未开始", "进行中", "待补", "完成"]
 

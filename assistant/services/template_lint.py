@@ -27,7 +27,8 @@ CITED = re.compile(r"\b(?:need|long|gap|text|rows|kept|blank|at)\(\s*[\"']([^\"'
 
 def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterator[str]:
     """What is wrong with each template, in Chinese, with its file and line."""
-    from assistant.services.drafting import KINDS, Drafting, Words
+    from assistant.services.drafting import KINDS, Drafting
+    from assistant.services.filling import Words
 
     drafting = Drafting(library, knowledge)
     cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]

@@ -31,7 +31,8 @@ from assistant.ui.writing import Writing
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Block
-    from assistant.services.drafting import Draft, Section
+    from assistant.services.drafting import Draft
+    from assistant.services.filling import Section
     from assistant.services.open_case import OpenCase
 
 KINDS = {

@@ -17,7 +17,7 @@ from assistant.ui.drafts import DraftKeeper
 from assistant.ui.typeset import Row, Rows
 
 if TYPE_CHECKING:
-    from assistant.services.drafting import Section
+    from assistant.services.filling import Section
     from assistant.services.open_case import OpenCase
 
 KEYS = (

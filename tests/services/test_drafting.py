@@ -17,8 +17,9 @@ from assistant.services.casework import Casework
 from assistant.services.documents.docx import to_docx
 from assistant.services.documents.markdown import Block, all_runs, blocks, plain, unmarked
 from assistant.services.documents.text import to_text
-from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused, day, phrase
-from assistant.services.drafting import sentence as stopped
+from assistant.services.drafting import KINDS, Draft, Drafting, DraftRefused
+from assistant.services.filling import day, phrase
+from assistant.services.filling import sentence as stopped
 from assistant.services.library import Library
 from assistant.services.store import Store
 
