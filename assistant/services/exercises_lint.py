@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from assistant.domain.exercises import (
 )
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.regulation import cite, quoted
+from assistant.services.lines import lined
 
 if TYPE_CHECKING:
     from assistant.services.library import Library
@@ -36,15 +37,19 @@ _QUOTED = re.compile(rf"({_CITED.pattern})[^“”。；，：]*[：]?“([^”]
 def faults(library: Library, knowledge: Knowledge, bank: Bank, own: Path | None) -> list[str]:
     """Each fault a Chinese sentence with file, entry and key; `own` is the trainer's folder, where there is one."""
     sets = library.exercises()
-    found = [*library.faults, *_kinds(knowledge)]
-    found += (
+    shipped = [*library.faults]
+    shipped += (
         f"exercises/{name}.toml{fault}" for name in sets for fault in of_set(name, sets, bank, knowledge)
     )
+    found = [*_at_lines(shipped, library.knowledge_folder / "exercises"), *_kinds(knowledge)]
     if own:
-        mine = library.exercises(own)
-        found += (fault if fault.startswith(f"{own}") else f"{own}/{fault}" for fault in library.faults)
-        found += (f"{own}/{fault}" for fault in sound_own(mine, sets, bank, knowledge)[1])
+        _, faulty = sound_own(library, own, sets, bank, knowledge)
+        found += (fault if fault.startswith(f"{own}") else f"{own}/{fault}" for fault in faulty)
     return found
+
+
+def _at_lines(faults: Iterable[str], folder: Path) -> list[str]:
+    return [lined(fault, folder / Path(fault.partition("：")[0]).name) for fault in faults]
 
 
 def _kinds(knowledge: Knowledge) -> Iterator[str]:
@@ -54,12 +59,14 @@ def _kinds(knowledge: Knowledge) -> Iterator[str]:
 
 
 def sound_own(
-    mine: Sets, shipped: Sets, bank: Bank, knowledge: Knowledge
+    library: Library, own: Path, shipped: Sets, bank: Bank, knowledge: Knowledge
 ) -> tuple[dict[str, ExerciseSet], list[str]]:
-    """The trainer's own sets that can be used, and what is wrong with the others, each after its file's name.
+    """The trainer's own sets that can be used, and what is wrong with the others, each at its file and line.
 
     A set that draws from a faulty one is faulty, too.
     """
+    mine = library.exercises(own)
+    unread = list(library.faults)
     faults: dict[str, list[str]] = {}
     for name in mine:
         if name in shipped or name == EXAMPLES:
@@ -75,7 +82,8 @@ def sound_own(
         for name, fault in leaning:
             faults.setdefault(name, []).append(fault)
     sound = {name: one for name, one in mine.items() if name not in faults}
-    return sound, [f"{name}.toml{fault}" for name in mine for fault in faults.get(name, ())]
+    told = [f"{name}.toml{fault}" for name in mine for fault in faults.get(name, ())]
+    return sound, _at_lines([*unread, *told], own)
 
 
 def of_set(name: str, sets: Sets, bank: Bank, knowledge: Knowledge) -> Iterator[str]:

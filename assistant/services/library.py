@@ -41,6 +41,7 @@ from assistant.domain.wording import Lexicon
 from assistant.paths import folder
 from assistant.services import list_lint
 from assistant.services.files import FileError, read_text
+from assistant.services.lines import lined
 from assistant.services.shape import ShapeError, convert
 
 T = TypeVar("T")
@@ -294,7 +295,7 @@ class Library:
             self.faults += [f"{path.name}：{place}：{fault}" for place, fault in list_lint.faults(one)]
         if one and one.id in others:
             self.faults.append(f"{path.name}：id：另一份清单已经用了“{one.id}”，请换一个 id")
-        found = [list_lint.lined(fault, path) for fault in self.faults]
+        found = [lined(fault, path) for fault in self.faults]
         self.faults = before + found
         return None if found else one
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISREG
 
 from assistant.domain.knowledge import CircumstanceList, ListedItem
 from assistant.domain.lists import KINDS, LIST_ID
-from assistant.services.files import FileError, read_text
 
 YEARS = range(1949, 2101)
 ITEMS = 500
@@ -17,8 +15,6 @@ ITEMS = 500
 SIZE = 1024 * 1024
 """The most bytes of the file of a list."""
 NAMES = {"title": "名称", "drawn_by": "制定的部门", "passed_by": "审核的联席会议"}
-_ENTRY = re.compile(r"^\s*\[\[\s*item\s*\]\]")
-_PLACE = re.compile(r"(?:item 第(\d+)条\.?)?(\w*)")
 
 
 def unreadable(path: Path) -> str:
@@ -53,30 +49,6 @@ def faults(one: CircumstanceList) -> Iterator[tuple[str, str]]:
         if item.n in numbers[:place]:
             yield f"{where}.n", f"第{item.n}项写了两次，请改 n 或者合并"
         yield from ((f"{where}.{key}", fault) for key, fault in _item(item, one.kind))
-
-
-def lined(fault: str, path: Path) -> str:
-    """A fault with the line of its place in its file; as it is where it names no place."""
-    file, place, what = (*fault.split("：", 2), "", "")[:3]
-    if not what:
-        return fault
-    try:
-        return f"{file}：{_line(place, read_text(path))} {place}：{what}"
-    except FileError:
-        return fault
-
-
-def _line(place: str, text: str) -> str:
-    """第3行; a key that is not there belongs where its table begins."""
-    lines = text.split("\n")
-    entries = [number for number, words in enumerate(lines, 1) if _ENTRY.match(words)]
-    entry, key = _PLACE.findall(place)[0]
-    if key == "item" and not entry:
-        return f"第{entries[0]}行" if entries else "文件末尾"
-    begin = entries[int(entry) - 1] if entry and int(entry) <= len(entries) else 1
-    end = next((number for number in entries if number > begin), len(lines) + 1)
-    own = re.compile(rf"\s*{key}\s*=") if key else None
-    return f"第{next((n for n in range(begin, end) if own and own.match(lines[n - 1])), begin)}行"
 
 
 def _name(words: str, name: str, key: str) -> Iterator[str]:

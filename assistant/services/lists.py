@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.domain.knowledge import CircumstanceList
 from assistant.services.files import FileError, make_folder, read_text, reason, write_atomic
 from assistant.services.library import Library, LibraryError, in_full
-from assistant.services.list_lint import lined
+from assistant.services.lines import lined
 
 
 def add(library: Library, file: Path, today: date, *, force: bool = False) -> tuple[CircumstanceList, bool]:

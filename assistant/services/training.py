@@ -53,10 +53,9 @@ class Training:
         own = self.library.own_exercises
         if own is None or not own.is_dir():
             return Shelf(shipped, [])
-        mine = self.library.exercises(own)
-        unread = list(self.library.faults)
-        sound, faults = exercises_lint.sound_own(mine, shipped, self.library.examples(), self.knowledge)
-        return Shelf({**shipped, **sound}, [*unread, *faults])
+        bank = self.library.examples()
+        sound, faults = exercises_lint.sound_own(self.library, own, shipped, bank, self.knowledge)
+        return Shelf({**shipped, **sound}, faults)
 
     def begin(self, sitting: Sitting) -> Session:
         """A sitting at a set, with its exercises in the order of the seed; Fault where there is no such set."""

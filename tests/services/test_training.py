@@ -254,11 +254,11 @@ BROKEN = {
     "all.toml": (GOOD, "{own}/all.toml：“all”是随程序的练习的名字，请换一个文件名"),
     "a.toml": (
         GOOD.replace('"procedure"', '"limit"'),
-        "{own}/a.toml：element 第1条（2）：answer“limit”不是9.4的要件，可用：field、cause、procedure",
+        "{own}/a.toml：第17行 element 第1条（2）：answer“limit”不是9.4的要件，可用：field、cause、procedure",
     ),
     "b.toml": (
         GOOD.replace("why =", "whi ="),
-        "{own}/b.toml：circumstance 第1条.whi：没有“whi”这个键，是不是“why”",
+        "{own}/b.toml：第11行 circumstance 第1条.whi：没有“whi”这个键，是不是“why”",
     ),
     "c.toml": ("title = [", "{own}/c.toml：不是有效的 TOML（文件末尾），请检查引号、括号和等号"),
 }
@@ -281,7 +281,7 @@ def test_a_set_that_draws_from_a_faulty_one_is_faulty_too(own, knowledge, name):
     (own / "mine.toml").write_text(GOOD.replace('"procedure"', '"limit"'), encoding="utf-8")
     for drawing, drawn in ((name, "mine"), (name * 2, name)):
         (own / f"{drawing}.toml").write_text(GOOD.replace("poles-1", drawn), encoding="utf-8")
-    library, says = Library(), "draw 第1条：from“{}”那一套有毛病，先改好它"
+    library, says = Library(), "第5行 draw 第1条：from“{}”那一套有毛病，先改好它"
     told = library.check()
     shelf = Training(library, knowledge, own.parent, lambda: NOON).shelf()
     assert not {"mine", name, name * 2} & shelf.sets.keys()
