@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Click
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
@@ -82,6 +82,12 @@ class Paper(VerticalScroll):
         self._pieces: Sequence[Block] = ()
         self._places: list[Place] = []
         self._at = 0
+        self._laid: tuple[Size, Size] | None = None
+        """The sizes of the window and of the paper at which the cursor was last brought into view."""
+
+    def on_mount(self) -> None:
+        # A new paper is laid out in several passes: with and without a scroll bar, with and without gaps above.
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -99,9 +105,8 @@ class Paper(VerticalScroll):
         await self.mount_all(
             Static(self._look(n), classes=CLASSES.get(piece.kind)) for n, piece in enumerate(pieces)
         )
-        self.scroll_home(animate=False)
-        if self._at:
-            self.call_after_refresh(self._reveal)
+        self.scroll_home(animate=False, immediate=True)
+        self._laid = None
         self.post_message(self.Moved(self.addresses))
 
     def action_move(self, step: int) -> None:
@@ -147,6 +152,12 @@ class Paper(VerticalScroll):
     def _redraw(self, at: int) -> None:
         for static, look in self._shown(at):
             static.update(look)
+
+    def _laid_out(self, _: object) -> None:
+        laid = self.size, self.virtual_size
+        if laid != self._laid and any(static.size for static, _ in self._shown(self._at)):
+            self._laid = laid
+            self._reveal()
 
     def _reveal(self) -> None:
         """Scroll to the lines of the sentence; with the first and the last, to all that is before or after."""

@@ -524,8 +524,8 @@ async def test_the_cursor_stays_at_its_answer_when_the_paper_is_drafted_anew(ful
         full.answer("conditions.2.met", "难以认定")
         tab.show()
         await until(pilot, lambda: "符合上级决策部署精神：难以认定" in grounds(tab))
-        await pilot.pause()
-        assert paper.addresses == ("conditions.2",) and "难以认定的条件：" in seen(pilot.app)
+        await until(pilot, lambda: "难以认定的条件：" in seen(pilot.app))
+        assert paper.addresses == ("conditions.2",)
 
 
 async def test_a_sentence_is_chosen_with_the_mouse(full: OpenCase) -> None:
