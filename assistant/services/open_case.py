@@ -189,12 +189,14 @@ class OpenCase:
         others = self.interview.dialogue.papers[1:]
         return [path, *(path.with_stem(f"{path.stem}-{KINDS[kind]}") for kind in others)]
 
-    def save_papers(self, path: Path) -> None:
-        """Write the papers of the interview, over what stands there; FileError if one cannot be written."""
-        from assistant.services.documents import save
+    def save_papers(self, path: Path) -> list[Path]:
+        """Write the papers of the interview, all or none, over what stands there; the originals set aside."""
+        from assistant.services.documents import content, save
 
-        for kind, place in zip(self.interview.dialogue.papers, self.paper_paths(path), strict=True):
-            save(self.draft(kind), place, force=True)
+        first, *others = map(self.draft, self.interview.dialogue.papers)
+        suffix = path.suffix.lower()
+        beside = zip(self.paper_paths(path)[1:], (content(other, suffix) for other in others), strict=True)
+        return save(first, path, force=True, beside=dict(beside))
 
     def hand_over(self) -> str:
         """The case file that the committee's interview begins from."""

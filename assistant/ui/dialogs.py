@@ -90,10 +90,15 @@ class AskPath(ModalScreen[Path | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         typed = self.query_one(Input).value.strip().strip("\"'“”")
-        if typed:
-            self.dismiss(Path(typed).expanduser())
-        else:
+        if not typed:
             self._refuse("请写明文件的路径。")
+            return
+        try:
+            path = Path(typed).expanduser()
+        except RuntimeError:
+            self._refuse(f"{typed}：~ 后面不是本机的用户名，请写明文件的路径。")
+        else:
+            self.dismiss(path)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -27,7 +27,7 @@ from assistant.ui.dialogs import Choose
 from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.paper import Paper, read
 from assistant.ui.typeset import Row, Rows
-from assistant.ui.writing import Writing
+from assistant.ui.writing import SET_ASIDE, Writing
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Block
@@ -265,7 +265,7 @@ class DraftTab(Container):
 
     def _tell(self, written: str, kept: Sequence[Path], *more: str) -> None:
         """Say what was written, unless the case was left meanwhile."""
-        self.call_later(self._say, written, *(f"改过的原件另存为 {path}" for path in kept), *more)
+        self.call_later(self._say, written, *map(SET_ASIDE.format, kept), *more)
 
 
 def _under(section: Section, addresses: set[str]) -> bool:

@@ -13,6 +13,7 @@ from assistant.services.files import refuse_occupied
 from assistant.ui.dialogs import AskPath, Confirm
 
 REPLACED = "覆盖后，原来的内容不能恢复。"
+SET_ASIDE = "改过的原件另存为 {}"
 
 
 def aside(
@@ -88,7 +89,7 @@ class Writing:
             kept.extend(self.write(path) or ())
 
         def done() -> None:
-            said = f"已写到 {_listed(self.paths(path))}"
+            said = "；".join([f"已写到 {_listed(self.paths(path))}", *map(SET_ASIDE.format, kept)])
             if self.tell:
                 self.tell(path, kept)
             else:

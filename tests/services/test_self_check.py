@@ -114,6 +114,18 @@ def test_its_papers_are_the_report_and_the_form(aside: OpenCase, tmp_path: Path)
     assert "不代表组织意见" in written["自查.txt"] and "高文澍" in written["自查-容错申请表.txt"]
 
 
+def test_its_papers_are_written_together_and_edited_ones_are_set_aside(aside: OpenCase, tmp_path: Path):
+    report, form = aside.paper_paths(tmp_path / "自查.docx")
+    form.mkdir()
+    with pytest.raises(FileError):
+        aside.save_papers(report)
+    assert not report.exists()
+    form.rmdir()
+    form.write_bytes(b"edited")
+    [original] = aside.save_papers(report)
+    assert report.is_file() and original.read_bytes() == b"edited" and form.read_bytes() != b"edited"
+
+
 def test_no_result_is_told_to_the_cadre(aside: OpenCase):
     check = aside.check()
     assert check.open == ()

@@ -96,7 +96,7 @@ class Terminal:
 
     def ended(self) -> int:
         """Wait for the end of the program; the exit code."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while not (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
             assert time.monotonic() < end, f"没有退出，屏幕是：\n{self.text}"
             self.settle(0.1)

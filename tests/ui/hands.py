@@ -1,10 +1,11 @@
 """A person at the keyboard, for the screen tests."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from assistant.services.open_case import OpenCase
 from assistant.ui.app import RongcuoApp
@@ -52,7 +53,8 @@ class Hands:
         await self.settle()
 
     async def settle(self) -> None:
-        await self.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # one that newer work, or the end of the program, has made needless
+            await self.app.workers.wait_for_complete()
         await self.pilot.pause()
         await self.pilot.pause()
 
@@ -62,6 +64,16 @@ class Hands:
         return "\n".join("".join(segment.text for segment in line) for line in lines)
 
 
+async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+    """Wait for a worker's result; fails when a slow machine has had time enough."""
+    for _ in range(1000):
+        await pilot.pause(0.02)
+        await pilot.pause()
+        if holds():
+            return
+    raise AssertionError("did not happen")
+
+
 @asynccontextmanager
 async def at_work(case: OpenCase, size: tuple[int, int] = NARROW) -> AsyncIterator[Hands]:
     """The program with a case open on a screen of `size`."""
@@ -69,9 +81,6 @@ async def at_work(case: OpenCase, size: tuple[int, int] = NARROW) -> AsyncIterat
     async with app.run_test(size=size) as pilot:
         hands = Hands(pilot)
         await pilot.pause()
-        for _ in range(50):
-            if isinstance(app.screen, InterviewScreen) and app.focused:
-                break
-            await pilot.pause(0.02)
+        await until(pilot, lambda: isinstance(app.screen, InterviewScreen) and app.focused)
         await hands.settle()
         yield hands

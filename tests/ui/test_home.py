@@ -1,7 +1,6 @@
 """The first screen: every action on a case, the empty store, many cases, people's text as typed."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from assistant.ui.dialogs import AskPath, Confirm
 from assistant.ui.help import HelpScreen
 from assistant.ui.home import READING, HomeScreen
 from assistant.ui.messages import CaseOpened
+
+from .hands import until
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 NASTY = "[red]x[/red] {{ x }} **b** $a \x1b[31m"
@@ -46,15 +47,6 @@ def desk() -> Casework:
     """Casework over an empty store in memory, on a day before the deadline of E-01."""
     store = Store(None)
     return Casework(lambda: store, today=date(2026, 9, 24))
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Wait for a worker's result; fails after two seconds."""
-    for _ in range(100):
-        await pilot.pause(0.02)
-        if holds():
-            return
-    raise AssertionError("did not happen")
 
 
 async def listed(pilot: Pilot[None]) -> HomeScreen:

@@ -15,8 +15,8 @@ from assistant.services.open_case import OpenCase
 from assistant.services.store import Store
 
 from .conftest import TODAY
-from .hands import FULL, WIDE, at_work
-from .test_home import HomeHost, until, words
+from .hands import FULL, WIDE, at_work, until
+from .test_home import HomeHost, words
 from .test_home import listed as read
 
 LISTS = folder("tests") / "data" / "lists"

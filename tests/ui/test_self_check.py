@@ -17,7 +17,7 @@ from assistant.services.store import Store, StoreError
 from assistant.ui.app import RongcuoApp
 from assistant.ui.home import HomeScreen
 from assistant.ui.interview import InterviewScreen
-from tests.ui.hands import NARROW, Hands, at_work
+from tests.ui.hands import NARROW, Hands, at_work, until
 
 FACTS = "窗口先收后补，企业逾期没有补件。"
 
@@ -36,20 +36,12 @@ async def checking(desk: Casework) -> AsyncIterator[Hands]:
     app = RongcuoApp(lambda: desk)
     async with app.run_test(size=NARROW, notifications=True) as pilot:
         hands = Hands(pilot)
-        await until(hands, lambda: isinstance(app.screen, HomeScreen) and app.screen._ready)
+        await until(hands.pilot, lambda: isinstance(app.screen, HomeScreen) and app.screen._ready)
         await hands.press("s")
-        await until(hands, lambda: isinstance(app.screen, InterviewScreen) and app.focused)
+        await until(hands.pilot, lambda: isinstance(app.screen, InterviewScreen) and app.focused)
         await hands.paste(FACTS)
         await hands.press("f5")
         yield hands
-
-
-async def until(hands: Hands, holds: Callable[[], object]) -> None:
-    for _ in range(200):
-        if holds():
-            return
-        await hands.pilot.pause(0.02)
-    raise AssertionError("did not happen")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -85,7 +77,7 @@ async def test_no_trace_is_left(desk: Casework, tmp_path: Path) -> None:
         await hands.press("f5", "f6", "f6", "x")
         await hands.pilot.pause(1.2)
         await hands.press("f10", "down", "down", "enter")
-        await until(hands, lambda: hands.app._exit)
+        await until(hands.pilot, lambda: hands.app._exit)
     assert files(tmp_path / "data") == before
     assert not [path for path, bytes_ in files(tmp_path).items() if FACTS[:4].encode() in bytes_]
 
@@ -93,15 +85,15 @@ async def test_no_trace_is_left(desk: Casework, tmp_path: Path) -> None:
 async def test_kept_it_is_a_case_like_any_other(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f9", "enter")
-        await until(hands, lambda: isinstance(hands.app.screen, HomeScreen))
-        await until(hands, lambda: "个人自查　" not in hands.text() and "未命名案件" in hands.text())
+        await until(hands.pilot, lambda: isinstance(hands.app.screen, HomeScreen))
+        await until(hands.pilot, lambda: "个人自查　" not in hands.text() and "未命名案件" in hands.text())
         [line] = desk.cases()
         assert line.mode == "self_check" and desk.open(line.id).interview.answers["facts"] == FACTS
         await hands.press("enter")
-        await until(hands, lambda: isinstance(hands.app.screen, InterviewScreen) and hands.app.focused)
+        await until(hands.pilot, lambda: isinstance(hands.app.screen, InterviewScreen) and hands.app.focused)
         assert "未保存" not in hands.text()
         await hands.press("f9")
-        await until(hands, lambda: isinstance(hands.app.screen, HomeScreen))
+        await until(hands.pilot, lambda: isinstance(hands.app.screen, HomeScreen))
 
 
 async def test_what_is_being_typed_is_kept_too(desk: Casework) -> None:
@@ -109,7 +101,7 @@ async def test_what_is_being_typed_is_kept_too(desk: Casework) -> None:
         await hands.press("f7")
         await hands.paste("又想起")
         await hands.press("f10", "enter")
-        await until(hands, lambda: hands.app._exit)
+        await until(hands.pilot, lambda: hands.app._exit)
     assert "又想起" in desk.open(desk.cases()[0].id).drafts()["facts"]
 
 
@@ -117,13 +109,13 @@ async def test_only_the_papers_are_written(desk: Casework, tmp_path: Path) -> No
     async with checking(desk) as hands:
         for name in ("没有这个文件夹/自查.md", "自查.md"):
             if name == "自查.md":
-                await until(hands, lambda: "文件夹不存在" in hands.text())
+                await until(hands.pilot, lambda: "文件夹不存在" in hands.text())
             else:
                 await hands.press("f10", "down", "enter")
             await hands.press("ctrl+a", "ctrl+k")
             await hands.paste(str(tmp_path / name))
             await hands.press("enter")
-        await until(hands, lambda: hands.app._exit)
+        await until(hands.pilot, lambda: hands.app._exit)
     assert FACTS in (tmp_path / "自查.md").read_text(encoding="utf-8")
     assert (tmp_path / "自查-容错申请表.md").is_file() and not desk.cases()
 
@@ -138,7 +130,7 @@ async def test_a_file_that_stands_there_is_not_lost_unasked(desk: Casework, tmp_
         await hands.press("enter")
         assert (tmp_path / "自查-容错申请表.md").read_text(encoding="utf-8") == "旧的"
         await hands.press("enter", "tab", "enter")
-        await until(hands, lambda: hands.app._exit)
+        await until(hands.pilot, lambda: hands.app._exit)
     assert (tmp_path / "自查-容错申请表.md").read_text(encoding="utf-8") != "旧的"
 
 
@@ -149,7 +141,7 @@ async def test_what_cannot_be_kept_is_not_left(desk: Casework, monkeypatch: pyte
     async with checking(desk) as hands:
         monkeypatch.setattr(Store, "adopt", full)
         await hands.press("f10", "enter")
-        await until(hands, lambda: "磁盘已满" in hands.text())
+        await until(hands.pilot, lambda: "磁盘已满" in hands.text())
         assert not hands.app._exit and hands.answers["facts"] == FACTS
 
 
@@ -171,14 +163,14 @@ async def test_ctrl_c_does_not_say_that_all_is_kept(desk: Casework) -> None:
 async def test_the_circumstances_are_explained_beside_the_text(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("3", "f6")
-        await until(hands, lambda: "说的是：为了让企业、群众办事更快" in hands.text())
+        await until(hands.pilot, lambda: "说的是：为了让企业、群众办事更快" in hands.text())
         assert "原文：在优化营商环境" in hands.text()
 
 
 async def test_its_papers_and_no_others_are_offered(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f4", "f4")
-        await until(hands, lambda: "个人自查，不代表组织意见" in hands.text())
+        await until(hands.pilot, lambda: "个人自查，不代表组织意见" in hands.text())
         assert "[✓]自查 [ ]申请表 导出" in hands.text() and "容错初步建议" not in hands.text()
 
 
@@ -199,7 +191,7 @@ async def test_it_is_handed_over_from_the_palette(desk: Casework, tmp_path: Path
         await hands.press("ctrl+a", "ctrl+k")
         await hands.paste(str(tmp_path / "交来的"))
         await hands.press("enter")
-        await until(hands, lambda: (tmp_path / "交来的.json").is_file())
+        await until(hands.pilot, lambda: (tmp_path / "交来的.json").is_file())
     taken = desk.bring(str(tmp_path / "交来的.json"))
     assert taken.interview.dialogue.mode == "committee" and taken.interview.unverified == {"facts"}
 
@@ -254,11 +246,13 @@ async def test_help_says_what_becomes_of_a_self_check(desk: Casework) -> None:
             and "由有管理权限的党组织决定" in text
         )
         await hands.press("escape", "f9", "enter")
-        await until(hands, lambda: isinstance(hands.app.screen, HomeScreen) and "个人自查" in hands.text())
+        await until(
+            hands.pilot, lambda: isinstance(hands.app.screen, HomeScreen) and "个人自查" in hands.text()
+        )
         await hands.press("f1")
         assert "把事实写成容错初步建议" in hands.text()
         await hands.press("escape", "enter")
-        await until(hands, lambda: isinstance(hands.app.screen, InterviewScreen) and hands.app.focused)
+        await until(hands.pilot, lambda: isinstance(hands.app.screen, InterviewScreen) and hands.app.focused)
         await hands.press("f1")
         text = " ".join(hands.text().split())
         assert "每答一问就已保存" in text and "这次自查没有保存" not in text
@@ -273,7 +267,7 @@ async def test_where_the_papers_are_is_said_on_leaving(desk: Casework, tmp_path:
         await hands.press("ctrl+a", "ctrl+k")
         await hands.paste(str(path))
         await hands.press("enter")
-        await until(hands, lambda: hands.app._exit)
+        await until(hands.pilot, lambda: hands.app._exit)
         [said] = hands.app._exit_renderables
         assert str(path) in str(said) and str(path.with_stem("自查-容错申请表")) in str(said)
     assert path.is_file()
@@ -282,14 +276,14 @@ async def test_where_the_papers_are_is_said_on_leaving(desk: Casework, tmp_path:
 async def test_no_trace_says_nothing_of_files(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f10", "down", "down", "enter")
-        await until(hands, lambda: hands.app._exit)
+        await until(hands.pilot, lambda: hands.app._exit)
         assert hands.app._exit_renderables == []
 
 
 async def test_what_cannot_be_worded_is_not_offered(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f4", "f4")
-        await until(hands, lambda: "个人自查，不代表组织意见" in hands.text())
+        await until(hands.pilot, lambda: "个人自查，不代表组织意见" in hands.text())
         assert "凭什么" in hands.text() and "自拟" not in hands.text()
 
 
@@ -300,7 +294,7 @@ async def test_the_paper_lacks_what_the_interview_lacks(desk: Casework) -> None:
         await hands.settle()
         counted = re.search(r"还有 (\d+) 处待补", hands.text())
         await hands.press("f4", "f4")
-        await until(hands, lambda: "个人自查，不代表组织意见" in hands.text())
+        await until(hands.pilot, lambda: "个人自查，不代表组织意见" in hands.text())
         assert counted and f"这份文稿有{counted[1]}项待补充" in hands.text()
 
 
@@ -319,7 +313,9 @@ async def test_from_any_field_of_a_form_the_record_is_reached_as_help_says(
 async def test_nearness_is_of_words_and_no_chance(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f4")
-        await until(hands, lambda: "看全部三十种情形" in hands.text() and "正在比对" not in hands.text())
+        await until(
+            hands.pilot, lambda: "看全部三十种情形" in hands.text() and "正在比对" not in hands.text()
+        )
         text = "".join(hands.text().split())
         assert "由党委（党组）判断" not in text and "由组织认定" in text
         assert "说法很接近" in text and not re.search(r"接近（?0\.\d", text)

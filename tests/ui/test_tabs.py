@@ -1,6 +1,6 @@
 """The pages beside the interview: 情形, 草稿 and 复核, each on its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -24,6 +24,8 @@ from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.paper import Paper
 from assistant.ui.review_tab import ReviewTab
 from assistant.ui.reword import RewordScreen
+
+from .hands import until
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 NASTY = "[red]x[/red] {{ x }} **b** <b>c</b> |a| `q`\n# h\n- y\n| t |\n|---|"
@@ -64,15 +66,6 @@ def full(bench: Casework) -> OpenCase:
 @pytest.fixture
 def blank(bench: Casework) -> OpenCase:
     return bench.new()
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Wait for a worker's result; fails after five seconds."""
-    for _ in range(250):
-        await pilot.pause(0.02)
-        if holds():
-            return
-    raise AssertionError("did not happen")
 
 
 def seen(app: App[None]) -> str:

@@ -20,7 +20,7 @@ from assistant.ui.training_result import ResultScreen
 from assistant.ui.training_round import RoundScreen
 from assistant.ui.training_words import BAR, BAR_CELLS, REST, bar, chart
 
-from .hands import NARROW, WIDE, Hands
+from .hands import NARROW, WIDE, Hands, until
 
 CLASS = "2026年第3期"
 NASTY = "[red]x[/red] {{ x }} =1+1"
@@ -31,9 +31,8 @@ async def at_home(casework: Casework, size: tuple[int, int] = NARROW) -> AsyncIt
     """The program with its first screen read."""
     app = RongcuoApp(lambda: casework)
     async with app.run_test(size=size) as pilot:
-        hands = Hands(pilot)
-        await hands.settle()
-        yield hands
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen) and app.screen._ready)
+        yield Hands(pilot)
 
 
 async def begin(

@@ -149,6 +149,23 @@ async def test_the_originals_set_aside_are_told_in_place_of_the_notice(tmp_path:
         assert not noticed(pilot) and len(pilot.app.told) == 1
 
 
+async def test_without_more_to_tell_the_notice_names_the_original_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "稿.txt"
+    path.write_text(OLD, encoding="utf-8")
+    async with writing() as pilot:
+        await name(pilot, path)
+        await press(pilot, "tab", "enter")
+        [said] = noticed(pilot)
+        assert said.endswith(f"；改过的原件另存为 {tmp_path / '稿（改过的原件）.txt'}")
+
+
+async def test_the_folder_of_a_user_who_is_not_here_is_refused() -> None:
+    async with writing() as pilot:
+        await name(pilot, Path("~nosuchuser/稿.txt"))
+        assert "~nosuchuser/稿.txt：~ 后面不是本机的用户名，请写明文件的路径。" in seen(pilot)
+        assert isinstance(pilot.app.screen, AskPath)
+
+
 async def test_esc_writes_nothing(tmp_path: Path) -> None:
     async with writing() as pilot:
         pilot.app.screen.query_one(Input).value = str(tmp_path / "稿.txt")

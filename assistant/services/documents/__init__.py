@@ -27,8 +27,8 @@ def save(
         raise FileError(f"{path}：不认识这种文件，请用 {'、'.join(SUFFIXES)} 结尾的文件名{folder}")
     if annotate and path.suffix.lower() != ".docx":
         raise FileError(f"{path}：批注只能加在 .docx 文件里，请改用 .docx 结尾的文件名，或者去掉 --annotate")
-    data = content(draft, path.suffix.lower(), annotate=annotate)
-    return replace({path: data, **(beside or {})}, [path] if was_edited(path) else [], force=force)
+    files = {path: content(draft, path.suffix.lower(), annotate=annotate), **(beside or {})}
+    return replace(files, [place for place in files if was_edited(place)], force=force)
 
 
 def replace(files: Mapping[Path, bytes], changed: Sequence[Path], *, force: bool) -> list[Path]:
