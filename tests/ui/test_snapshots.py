@@ -14,6 +14,7 @@ from assistant.services.matching import Reasons
 from assistant.services.open_case import OpenCase
 from assistant.services.store import Store
 from assistant.ui.app import RongcuoApp
+from tests.ui.hands import Hands
 from tests.ui.test_lists import LISTS, NEAR
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -37,13 +38,13 @@ def after(*keys: str) -> Callable:
     """Wait until the screen is ready, then press keys and wait again."""
 
     async def run(pilot: Pilot) -> None:
-        for _ in range(5):
-            await pilot.pause(0.1)
+        hands = Hands(pilot)
+        await pilot.pause(0.5)
+        await hands.settle()
         for key in keys:
-            await pilot.press(key)
-            for _ in range(4):
-                await pilot.pause(0.1)
-        await pilot.app.workers.wait_for_complete()
+            await hands.press(key)
+            await pilot.pause(0.2)
+        await hands.settle()
         await pilot.pause(0.2)
 
     return run
