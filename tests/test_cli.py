@@ -363,9 +363,11 @@ def test_a_package_is_written_whole_or_not_at_all(run, case, tmp_path, there):
     (tmp_path / "a" / there).write_text("原来的")
     code, _, err = run("draft", case(), "-o", tmp_path / "a")
     assert (code, contents(tmp_path / "a")) == (2, {there: "原来的".encode()})
-    assert there in err and "--force" in err and "被人改过" not in err
+    assert there in err and "--force" in err
+    assert (f"写成以后被人改过：{there}，" in err) == (there in PACKAGE)
     assert run("draft", case(), "-o", tmp_path / "a", "--force")[0] == 0
-    assert sorted(contents(tmp_path / "a")) == sorted([*PACKAGE, "目录.json"])
+    kept = [f"{Path(there).stem}（改过的原件）.docx"] * (there in PACKAGE)
+    assert sorted(contents(tmp_path / "a")) == sorted([*PACKAGE, *kept, "目录.json"])
 
 
 def test_a_paper_edited_by_hand_is_named_before_it_would_be_lost(run, case, tmp_path):
