@@ -320,8 +320,16 @@ def test_a_folder_gets_the_papers_and_their_manifest(run, case, tmp_path):
         zip(PACKAGE, ["recommendation", "application", "evidence", "basis"], strict=True)
     )
     assert set(manifest) == {"case", "program", "knowledge"} and manifest["case"] == "E-01.json"
-    words = read(folder / PACKAGE[0])
-    assert "附件：1．容错申请表" in words and "2．证明材料（共18份）" in words
+
+
+@pytest.mark.parametrize(("name", "changes"), [("E-01", {}), ("E-01", {"evidence": None}), ("E-04", {})])
+def test_the_attachments_are_numbered_and_called_as_the_paper_says(run, case, tmp_path, name, changes):
+    run("draft", case(name, **changes), "-o", f"{tmp_path}/a/")
+    paper = PACKAGE[0] if name == "E-01" else "不提出容错建议的说明.docx"
+    assert "附件：1．容错申请表\n2．证明材料清单\n" in read(tmp_path / "a" / paper)
+    for number, file in enumerate(PACKAGE[1:3], 1):
+        first, title, *_ = docx.Document(str(tmp_path / "a" / file)).paragraphs
+        assert f"{first.text} {title.text}.docx" == file and first.text == f"附件{number}"
 
 
 def test_a_file_of_the_package_is_the_paper_drafted_alone(run, case, tmp_path):
