@@ -348,12 +348,14 @@ def test_a_package_is_the_same_every_day(run, case, tmp_path):
 
 def test_a_package_over_a_red_line_has_the_note_and_lists_gaps_per_file(run, case, tmp_path):
     (tmp_path / "a").mkdir()
-    code, _, err = run("draft", case("E-04"), "-o", tmp_path / "a")
+    code, _, err = run(
+        "draft", case("E-04", person={"name": "蒲振昌", "position": "局长"}), "-o", tmp_path / "a"
+    )
     assert code == 1
     assert "容错初步建议.docx" not in contents(tmp_path / "a")
     lines = err.splitlines()
     assert lines[0].startswith("已写成《不提出容错建议的说明》：")
-    assert lines[1].startswith("已写成《容错申请表》：") and lines[2] == "【待补充：申请理由】"
+    assert lines[1].startswith("已写成《容错申请表》：") and lines[2] == "【待补充：出生年月】"
 
 
 def test_the_manifest_of_a_stored_case_names_the_head_of_its_log(run, told, case, tmp_path):

@@ -63,11 +63,12 @@ class Words:
 
         return _at(path, Said(self.answers.get(path) or ""))
 
-    def kept(self, path: str) -> str:
-        """The answer at `path`, also one that is parked, or nothing."""
+    def kept(self, path: str) -> Any:
+        """The answer at `path`, also one that is parked, or nothing; a list as its entries."""
         from assistant.services.documents.markdown import Said
 
-        return _at(path, Said(self.kept_answers.get(path) or ""))
+        value = self.kept_answers.get(path) or ""
+        return _at(path, Said(value)) if isinstance(value, str) else list(value)
 
     def parked(self, *places: str | Node) -> bool:
         """Whether any of these answer paths, or what any of these nodes rests on, is parked."""
