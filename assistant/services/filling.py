@@ -178,6 +178,13 @@ def sentence(words: str) -> str:
     return bare if not bare or re.search(r"[！？】]$|[。！？…][”’）]$", bare) else _like(words, bare + "。")
 
 
+def lined(words: str) -> str:
+    """A person's words in a table's cell, each line a line of it; what is Markdown already stays in one."""
+    from assistant.services.documents.markdown import Markdown, lines
+
+    return words if isinstance(words, Markdown) else _at(getattr(words, "path", ""), lines(words))
+
+
 def _like(words: str, text: str) -> str:
     """`text` in place of `words`: of the same kind, with the same address."""
     return _at(getattr(words, "path", ""), type(words)(text))
