@@ -142,7 +142,7 @@ def _draft_package(casework: Casework, arguments: argparse.Namespace) -> int:
     _listed([list_path(folder)] * arguments.redact)
     found = [_drafted(path, draft) for path, draft in package.written]
     for name in package.left:
-        print(f"{folder / name}：上次起草的，按现在的回答不再起草，请核对后移走", file=sys.stderr)
+        print(f"{folder / name}：先前起草的，不属于现在这一套，请核对后移走", file=sys.stderr)
     return max([*found, *(GAPS for _ in package.left)])
 
 

@@ -320,8 +320,16 @@ def test_a_folder_gets_the_papers_and_their_manifest(run, case, tmp_path):
         zip(PACKAGE, ["recommendation", "application", "evidence", "basis"], strict=True)
     )
     assert set(manifest) == {"case", "program", "knowledge"} and manifest["case"] == "E-01.json"
-    words = read(folder / PACKAGE[0])
-    assert "附件：1．容错申请表" in words and "2．证明材料（共18份）" in words
+
+
+@pytest.mark.parametrize(("name", "changes"), [("E-01", {}), ("E-01", {"evidence": None}), ("E-04", {})])
+def test_the_attachments_are_numbered_and_called_as_the_paper_says(run, case, tmp_path, name, changes):
+    run("draft", case(name, **changes), "-o", f"{tmp_path}/a/")
+    paper = PACKAGE[0] if name == "E-01" else "不提出容错建议的说明.docx"
+    assert "附件：1．容错申请表\n2．证明材料清单\n" in read(tmp_path / "a" / paper)
+    for number, file in enumerate(PACKAGE[1:3], 1):
+        first, title, *_ = docx.Document(str(tmp_path / "a" / file)).paragraphs
+        assert f"{first.text} {title.text}.docx" == file and first.text == f"附件{number}"
 
 
 def test_a_file_of_the_package_is_the_paper_drafted_alone(run, case, tmp_path):
@@ -340,12 +348,14 @@ def test_a_package_is_the_same_every_day(run, case, tmp_path):
 
 def test_a_package_over_a_red_line_has_the_note_and_lists_gaps_per_file(run, case, tmp_path):
     (tmp_path / "a").mkdir()
-    code, _, err = run("draft", case("E-04"), "-o", tmp_path / "a")
+    code, _, err = run(
+        "draft", case("E-04", person={"name": "蒲振昌", "position": "局长"}), "-o", tmp_path / "a"
+    )
     assert code == 1
     assert "容错初步建议.docx" not in contents(tmp_path / "a")
     lines = err.splitlines()
     assert lines[0].startswith("已写成《不提出容错建议的说明》：")
-    assert lines[1].startswith("已写成《容错申请表》：") and lines[2] == "【待补充：申请理由】"
+    assert lines[1].startswith("已写成《容错申请表》：") and lines[2] == "【待补充：出生年月】"
 
 
 def test_the_manifest_of_a_stored_case_names_the_head_of_its_log(run, told, case, tmp_path):
@@ -363,9 +373,11 @@ def test_a_package_is_written_whole_or_not_at_all(run, case, tmp_path, there):
     (tmp_path / "a" / there).write_text("原来的")
     code, _, err = run("draft", case(), "-o", tmp_path / "a")
     assert (code, contents(tmp_path / "a")) == (2, {there: "原来的".encode()})
-    assert there in err and "--force" in err and "被人改过" not in err
+    assert there in err and "--force" in err
+    assert (f"写成以后被人改过：{there}，" in err) == (there in PACKAGE)
     assert run("draft", case(), "-o", tmp_path / "a", "--force")[0] == 0
-    assert sorted(contents(tmp_path / "a")) == sorted([*PACKAGE, "目录.json"])
+    kept = [f"{Path(there).stem}（改过的原件）.docx"] * (there in PACKAGE)
+    assert sorted(contents(tmp_path / "a")) == sorted([*PACKAGE, *kept, "目录.json"])
 
 
 def test_a_paper_edited_by_hand_is_named_before_it_would_be_lost(run, case, tmp_path):

@@ -17,7 +17,19 @@ from assistant.domain.lists import Listed
 from assistant.domain.naming import body
 from assistant.domain.regulation import cite, numeral, quoted
 from assistant.services.files import read_text
-from assistant.services.filling import Section, Words, about, at, called, day, held, phrase, placed, sentence
+from assistant.services.filling import (
+    Section,
+    Words,
+    about,
+    at,
+    called,
+    day,
+    held,
+    lined,
+    phrase,
+    placed,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from assistant.services.documents.markdown import Sentence
@@ -98,7 +110,7 @@ class Drafting:
         )
         filters: dict[str, Callable[..., Any]] = {
             "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
-            "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
+            "lines": lined, "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
         }  # fmt: skip
         self.environment.filters.update(filters)
 

@@ -63,11 +63,12 @@ class Words:
 
         return _at(path, Said(self.answers.get(path) or ""))
 
-    def kept(self, path: str) -> str:
-        """The answer at `path`, also one that is parked, or nothing."""
+    def kept(self, path: str) -> Any:
+        """The answer at `path`, also one that is parked, or nothing; a list as its entries."""
         from assistant.services.documents.markdown import Said
 
-        return _at(path, Said(self.kept_answers.get(path) or ""))
+        value = self.kept_answers.get(path) or ""
+        return _at(path, Said(value)) if isinstance(value, str) else list(value)
 
     def parked(self, *places: str | Node) -> bool:
         """Whether any of these answer paths, or what any of these nodes rests on, is parked."""
@@ -175,6 +176,13 @@ def sentence(words: str) -> str:
     """A person's words with one stop at their end; nothing if there are none, and no stop after a gap."""
     bare = phrase(words)
     return bare if not bare or re.search(r"[！？】]$|[。！？…][”’）]$", bare) else _like(words, bare + "。")
+
+
+def lined(words: str) -> str:
+    """A person's words in a table's cell, each line a line of it; what is Markdown already stays in one."""
+    from assistant.services.documents.markdown import Markdown, lines
+
+    return words if isinstance(words, Markdown) else _at(getattr(words, "path", ""), lines(words))
 
 
 def _like(words: str, text: str) -> str:

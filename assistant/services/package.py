@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from assistant.services.casework import Casework
-from assistant.services.documents import content, replace
-from assistant.services.drafting import Draft
+from assistant.services.documents import content, replace, was_edited
+from assistant.services.drafting import KINDS, Draft
 from assistant.services.files import FileError, make_folder
 from assistant.services.redacting import list_path, listed, redacted_drafts
 from assistant.services.version import program
@@ -23,7 +24,9 @@ PARTS = (
     ("evidence", "附件2 "),
     ("basis", ""),
 )
-"""The kinds in their order, the first as the case calls for, numbered as in the 附件说明 of the recommendation."""
+"""The kinds in their order, the first as the case calls for, numbered as in its 附件说明."""
+NAMES = sorted({f"{number}{name}.docx" for _, number in PARTS for name in KINDS.values()})
+"""What a paper that was drafted into the folder may be called."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -47,11 +50,11 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Package(msgspec.Struct, frozen=True):
-    """What was written, and the papers of an earlier package that still lie there."""
+    """What was written, and the papers drafted before that lie there too."""
 
     written: list[tuple[Path, Draft]]
     left: list[str]
-    """Papers that are drafted no more."""
+    """Papers that are none of these."""
     kept: list[Path]
     """Papers that were changed by hand and are set aside, where they stand now."""
 
@@ -85,8 +88,8 @@ def save_package(
     manifest = Manifest(name, program(), casework.knowledge.version, files, log_head)
     data[folder / MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest)) + b"\n"
     make_folder(folder)
-    left = [path.name for path, _ in _listed(folder) if path not in data]
-    kept = replace(data | beside, [path for path in _changed(folder) if path in data], force=force)
+    kept = replace(data | beside, _changed(folder, data), force=force)
+    left = [name for name in NAMES if folder / name not in data and (folder / name).is_file()]
     return Package(written, left, kept)
 
 
@@ -99,23 +102,11 @@ def _refuse_mixed(folder: Path, redact: bool) -> None:
         )
 
 
-def _changed(folder: Path) -> list[Path]:
-    """The papers in the folder that are no longer what the manifest there says of them."""
-    try:
-        return [path for path, sha256 in _listed(folder) if _digest(path.read_bytes()) != sha256]
-    except OSError:
-        return []
-
-
-def _listed(folder: Path) -> list[tuple[Path, str]]:
-    """The papers in the folder that the manifest there names, with the digest that it gives."""
+def _changed(folder: Path, papers: Iterable[Path]) -> list[Path]:
+    """The papers there that were changed since they were written, by the manifest as far as it names them."""
     manifest = _manifest(folder)
-    try:
-        there = {path.name: path for path in folder.iterdir() if path.is_file()}
-    except OSError:
-        return []
-    files = manifest.files if manifest else ()
-    return [(there[one.name], one.sha256) for one in files if one.name in there]
+    digests = {folder / one.name: one.sha256 for one in manifest.files} if manifest else {}
+    return [path for path in papers if was_edited(path, digests.get(path, ""))]
 
 
 def _manifest(folder: Path) -> Manifest | None:

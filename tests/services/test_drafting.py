@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from assistant.domain.answers import PICKED, Answers
 from assistant.domain.assessment import assess
@@ -42,6 +44,18 @@ def paper(library: Library, knowledge: Knowledge, interview_of: Callable[[Answer
 def words(draft: Draft) -> str:
     """The paper as plain text, its paragraphs without their indents."""
     return re.sub(r"(?m)^　+", "", to_text(draft.markdown))
+
+
+def test_lines_of_an_answer_are_lines_of_its_cell(paper: Paper, case_answers: CaseAnswers):
+    measures = "1．健全制度\n2．专人负责\n3．月底完成"
+    typed: Answers = {"correction": measures, "duties": "一、受理\n二、审核", "application.reason": "甲\n乙"}
+    draft = paper(case_answers("E-01", typed), "application")
+    assert "| 1．健全制度<br>2．专人负责<br>3．月底完成。 |" in draft.markdown
+    assert f"具体措施：{measures}。\n" in words(draft)
+    assert "责任：一、受理\n二、审核。\n对到期" in words(draft) and "甲\n乙。\n政策依据：" in words(draft)
+    table = Document(BytesIO(to_docx(draft.markdown))).tables[0]
+    assert f"{measures}。" in [cell.text for cell in table.rows[8].cells]
+    assert f"{measures}。" in [sentence.text for sentence in draft.sentences]
 
 
 # Which paper

@@ -250,7 +250,7 @@ def test_the_signature_never_stands_on_a_page_of_its_own(printed: dict[str, Prin
 
 @pytest.mark.parametrize(
     ("name", "pages"),
-    [("E-01", 2), ("E-04", 1), ("empty", 1), ("unit", 2), ("village", 2), ("much", 2), ("hostile", 2)],
+    [("E-01", 2), ("E-04", 2), ("empty", 1), ("unit", 2), ("village", 2), ("much", 2), ("hostile", 2)],
 )
 def test_the_application_takes_one_or_two_pages(printed: dict[str, Printed], name: str, pages: int) -> None:
     assert len(printed[f"{name}-application"].pages) == pages

@@ -13,6 +13,7 @@ from assistant.services.documents.markdown import (
     blocks,
     escape,
     gaps,
+    lines,
     mark,
     paragraphs,
     passages,
@@ -97,6 +98,13 @@ def test_nasty_words_stay_in_their_place(typed: str, read: str, place: str) -> N
     template, before = PLACES[place]
     filled = words(template.format(escape(typed)))
     assert filled.startswith(before + read)
+
+
+@pytest.mark.parametrize(("typed", "read"), NASTY)
+def test_nasty_words_stay_in_their_line_of_a_cell(typed: str, read: str) -> None:
+    own = read.replace(" ", "\n") if "\n" in typed else read
+    cell = lines(f"甲\n\n{typed}\n- 乙")
+    assert words(f"|栏目|\n|---|\n|{cell}|") == f"栏目甲\n{own}\n- 乙"
 
 
 @given(typed=st.text(st.characters(codec=None) | st.sampled_from("\\`*_|#-+=.>1 \n\t&<[")))

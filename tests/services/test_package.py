@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import docx
 import pytest
 
 from assistant.paths import folder
@@ -54,6 +55,7 @@ def test_a_recommendation_that_a_red_line_now_forbids_is_named(casework: Casewor
     package = save_package(casework, case.id, tmp_path, force=True)
     assert package.written[0][1].kind == "no-recommendation"
     assert package.left == ["容错初步建议.docx"]
+    assert save_package(casework, case.id, tmp_path, force=True).left == ["容错初步建议.docx"]
     assert (tmp_path / "容错初步建议.docx").exists()
 
 
@@ -83,6 +85,36 @@ def test_papers_changed_by_hand_are_set_aside(casework: Casework, tmp_path: Path
     assert [path.name for path in package.kept] == ["附件1 容错申请表（改过的原件）.docx"]
     assert package.kept[0].read_bytes() == b"by hand"
     assert save_package(casework, CASE, tmp_path, force=True).kept == []
+
+
+def test_papers_that_the_manifest_does_not_name_are_asked_themselves(
+    casework: Casework, tmp_path: Path
+) -> None:
+    save_package(casework, CASE, tmp_path)
+    (tmp_path / MANIFEST).unlink()
+    edited = tmp_path / "附件1 容错申请表.docx"
+    by_hand = docx.Document(str(edited))
+    by_hand.add_paragraph("手写的一句")
+    by_hand.save(str(edited))
+    before = edited.read_bytes()
+    with pytest.raises(FileError, match="写成以后被人改过：附件1 容错申请表.docx，请先另存"):
+        save_package(casework, CASE, tmp_path)
+    (kept,) = save_package(casework, CASE, tmp_path, force=True).kept
+    assert kept.read_bytes() == before
+
+
+def test_a_paper_left_and_changed_by_hand_is_set_aside_when_it_is_drafted_again(
+    casework: Casework, tmp_path: Path
+) -> None:
+    case = casework.bring(CASE)
+    save_package(casework, case.id, tmp_path)
+    case.answer("red_lines.private_gain", "是")
+    save_package(casework, case.id, tmp_path, force=True)
+    (tmp_path / "容错初步建议.docx").write_bytes(b"by hand")
+    case.answer("red_lines.private_gain", "否")
+    package = save_package(casework, case.id, tmp_path, force=True)
+    assert [path.read_bytes() for path in package.kept] == [b"by hand"]
+    assert package.left == ["不提出容错建议的说明.docx"]
 
 
 @pytest.mark.parametrize("redact", [True, False])

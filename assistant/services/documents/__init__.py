@@ -1,6 +1,7 @@
 """Markdown turned into the files that an office opens."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from assistant.domain.grounds import told
@@ -40,14 +41,18 @@ def replace(files: Mapping[Path, bytes], changed: Sequence[Path], *, force: bool
         raise FileError(f"{error}；写成以后被人改过：{names}，请先另存" if names else str(error)) from None
 
 
-def was_edited(path: Path) -> bool:
-    """Whether a .docx is there that was changed since it was written here, or that another program wrote."""
-    if path.suffix.lower() != ".docx" or not path.is_file():
-        return False
+def was_edited(path: Path, digest: str = "") -> bool:
+    """Whether a .docx is there that was changed since it was written here, or that another program wrote.
+
+    With the SHA-256 of the whole file as `digest` no change escapes; else the paper is asked for that of its body.
+    """
     from assistant.services.documents.docx import edited
 
     try:
-        return edited(path.read_bytes())
+        if path.suffix.lower() != ".docx" or not path.is_file():
+            return False
+        data = path.read_bytes()
+        return sha256(data).hexdigest() != digest if digest else edited(data)
     except OSError as error:
         raise FileError(f"{path}：读不出来（{reason(error)}），请核对路径和权限") from None
 

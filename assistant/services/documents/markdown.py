@@ -7,8 +7,8 @@ place, one of ROLES:
     `送审稿` 送审稿——供党委（党组）集体研究
 
 There each source line is a line of the paper. In a table, a cell `同上` or `同左` (a code span) is part of
-the cell above or to the left, and one that opens with `签章` is signed and sealed; under a header row of
-empty cells it is a form, labels and contents by turns.
+the cell above or to the left, and one that opens with `签章` is signed and sealed; `<br>` breaks a line.
+Under a header row of empty cells it is a form, labels and contents by turns.
 A person's words go through `escape`, which leaves no backtick bare, so they can neither open nor close a
 place. Everything else (quotes, code, links, HTML, numbered lists) is a fault of the template.
 
@@ -119,6 +119,11 @@ def escape(text: object) -> Markdown:
         return text
     lines = (visible(line.replace("\t", " ")).strip() for line in str(text).splitlines())
     return Markdown(_literal(" ".join(filter(None, lines))))
+
+
+def lines(text: str) -> Markdown:
+    """A person's words for a table's cell, with each line as a line of it."""
+    return Markdown("<br>".join(filter(None, map(escape, text.splitlines()))))
 
 
 def paragraphs(text: str, path: str = "") -> Markdown:
@@ -300,8 +305,10 @@ def _pieces(inline: Token, start: int, newline: str) -> Iterator[tuple[bool, str
             strong = child.type == "strong_open"
         elif child.type == "text":
             yield strong, child.content
-        elif child.type in ("softbreak", "hardbreak"):
-            yield strong, newline if child.type == "softbreak" else "\n"
+        elif child.type == "softbreak":
+            yield strong, newline
+        elif child.type == "hardbreak" or (child.type, child.content) == ("html_inline", "<br>"):
+            yield strong, "\n"
         else:
             raise _fault(inline, f"段落里不能用这种写法（{child.type.removesuffix('_open')}）")
 

@@ -187,7 +187,7 @@ def _needs(row: tuple[Cell, ...]) -> list[tuple[int, float]]:
 def _phrase(cell: Cell) -> float:
     """How long the longest phrase of a cell is, that is, what had better stand in one line."""
     words = plain(cell.runs)
-    return max(map(width, re.split("(?<=[、；，。])", words))) + AIR * any(map(str.isdigit, words))
+    return max(map(width, re.split("(?<=[、；，。])|\n", words))) + AIR * any(map(str.isdigit, words))
 
 
 def _most(cell: Cell, start: int) -> int:
