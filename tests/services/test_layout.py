@@ -103,6 +103,7 @@ def printed(
         "empty": {},
     }
     cases |= {"unit": case_answers("E-01", {"subject": "单位"}), "much": case_answers("E-01", STRESS)}
+    cases["long"] = case_answers("E-01", {"correction": "停止先收后补，逐件清理。" * 50})
     cases["village"] = case_answers("E-02", VILLAGE)
     prose = ("facts", "duties", "responsibility", "correction", "application.reason", "usual_performance")
     cases["hostile"] = case_answers("E-01", dict.fromkeys(prose, HOSTILE) | {"person.name": "=名{{ x }}[b]"})
@@ -246,6 +247,13 @@ def test_the_signature_stands_right_of_the_middle_over_its_date(printed: dict[st
 def test_the_signature_never_stands_on_a_page_of_its_own(printed: dict[str, Printed], name: str) -> None:
     first = body(printed[f"{name}-recommendation"].pages[-1])[0].words
     assert not first.startswith(("附件：", "中共", "【待补充：党委"))
+
+
+def test_no_heading_stands_last_on_a_page(printed: dict[str, Printed]) -> None:
+    for name, paper in papers(printed).items():
+        headings = {squeezed(line.lstrip("# ")) for line in paper.markdown.splitlines() if line[:2] == "##"}
+        last = {squeezed(body(page)[-1].words) for page in paper.pages}
+        assert not headings & last, name
 
 
 @pytest.mark.parametrize(
