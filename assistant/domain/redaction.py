@@ -40,6 +40,7 @@ class StandIns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     month: str
     lone_month: str
     year: str
+    code: str
     number: str
     secret: str
     note: str
@@ -62,6 +63,7 @@ class Redaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organizations: tuple[str, ...]
     not_organizations: tuple[str, ...]
     stop_words: tuple[str, ...]
+    before_number: tuple[str, ...]
     not_money: str
     words: StandIns
 
@@ -132,6 +134,7 @@ class _Pen:
         self._names = names
         self._any_name = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
         self._origin, self._words = origin, rules.words
+        self._numbers = figures.numbers(rules.before_number)
         self._money = figures.amounts(rules.not_money)
         self._amounts: dict[str, str] = {}
 
@@ -143,7 +146,7 @@ class _Pen:
         words = self._words
         stands: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
             (figures.SECRET, lambda _: words.secret),
-            (figures.NUMBER, lambda _: f"〔{words.year}〕{words.number}"),
+            (self._numbers, lambda m: f"{words.code if m[1] else ''}〔{words.year}〕{words.number}"),
             (figures.FULL, lambda m: self._apart(figures.day(*filter(None, m.groups())))),
             (figures.SHORT, lambda m: self._apart(None if m[1] else figures.day(year, m[2], m[3]))),
             (figures.MONTH, lambda _: words.month),

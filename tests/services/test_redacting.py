@@ -125,7 +125,20 @@ def test_the_words_of_the_file_are_words_not_patterns() -> None:
         ("损失38万元，追回38万元和1,200元。", "损失A万元，追回A万元和B元。"),
         ("2026年4月8日收件，4月10日发证，6月办结。", "T日收件，T+2日发证，某月办结。"),
         ("2026年4月3日立项，2026-04-01动工。", "T+2日立项，T日动工。"),
-        ("依据某政办〔2026〕3号文件。", "依据某政办〔某年〕某号文件。"),
+        # The numbers of papers, with the code of the body that issued them.
+        ("依据某政办〔2026〕3号文件。", "依据某字〔某年〕某号文件。"),
+        (
+            "按照清审党〔2026〕12号办理，清审党组字［2026］第 3 号废止。",
+            "按照某字〔某年〕某号办理，某字〔某年〕某号废止。",
+        ),
+        (
+            "《意见》（清政办发〔2026〕3号）和鲁建质安字〔2026〕4号。",
+            "《意见》（某字〔某年〕某号）和某字〔某年〕某号。",
+        ),
+        (
+            "会议纪要〔2026〕3号，区政府办公室清政办〔2026〕3号。",
+            "会议纪要〔某年〕某号，区政府办公室某字〔某年〕某号。",
+        ),
         ("电话13812345678，车牌鲁A12345。", "电话（号码略），车牌（号码略）。"),
         ("按《济南市某办法》办理。", "按《济南市某办法》办理。"),
         # Amounts, in digits of either width and in Chinese.
@@ -222,6 +235,13 @@ def test_the_subject_is_one_of_those_that_have_the_surname() -> None:
 def test_the_paper_says_that_a_person_must_read_it() -> None:
     note = redacted("局长蒲振昌。").note
     assert "认得出的" in note and "认不出的没有替换" in note and "须人工通读" in note
+
+
+def test_the_number_of_the_paper_itself_tells_nothing_of_its_body() -> None:
+    found = redacted("已以清审党〔2026〕12号报送。", **{"committee_document_number": "清审党〔2026〕12号"})
+    assert found.answers["committee.document_number"] == "某字〔某年〕某号"
+    assert found.answers["facts"] == "已以某字〔某年〕某号报送。"
+    assert found.replaced == {"清审党〔2026〕12号": "某字〔某年〕某号"}
 
 
 def test_a_unit_is_known_by_its_short_names_too() -> None:
