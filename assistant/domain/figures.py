@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from assistant.domain.folding import narrowed
@@ -31,13 +32,23 @@ SHORT = re.compile(rf"{_ALONE}({_SOME_YEAR})?({_N})月({_N})[日号]")
 MONTH = re.compile(rf"{_Y}\s*年\s*{_N}\s*月|(?<!\d)\d{{4}}-\d{{2}}(?![\d-])|{_ALONE}{_SOME_YEAR}{_N}月")
 LONE_MONTH = re.compile(rf"{_ALONE}(?:{_N}月?{_TO})?{_N}月")
 YEAR = re.compile(rf"(?<!\d)[12１２]\d{{3}}(?:年?{_TO}[12１２]\d{{3}})?年|[〇零○一二三四五六七八九]{{4}}年")
-NUMBER = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*第?\d+号")
 SECRET = re.compile(
     r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{16,19})(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+"
     r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-Z0-9]{5,6}"
 )
 _DAYS = re.compile(rf"((?:{_SOME_YEAR})?{_N}月)({_N})[日号]?({_TO})(?={_N}[日号])")
 _TAIL = re.compile(r"\s*[余多来]?[万亿]*[余多]?(?:[美欧日港]?元|块钱)?$")
+
+
+def numbers(before: Iterable[str]) -> re.Pattern[str]:
+    """Numbers of papers, 清政办发〔2026〕3号, with the code of the body, which goes back to a word of `before`."""
+    words = [re.escape(word) for word in before]
+    begins = "|".join((r"(?<![㐀-鿿])", *(f"(?<={word})" for word in words)))
+    letter = f"(?!{'|'.join(words)})[㐀-鿿]"
+    return re.compile(
+        rf"((?:{begins})(?:{letter}){{1,8}}|(?:{letter}){{8}}|)"
+        r"[〔［【\[（(]\d{4}[〕］】\]）)]\s*第?\s*\d+\s*号"
+    )
 
 
 def amounts(not_money: str) -> re.Pattern[str]:

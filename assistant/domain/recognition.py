@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from assistant.domain.redaction import Found, Redaction
 
@@ -26,9 +27,10 @@ def recognise(
     people = [name for _, cut in runs for name in _people(cut, rules)]
     people += [name for _, cut in runs for name in _longer(cut, {person, *people}, rules)]
     titled = [name for _, cut in runs for name in _titled(cut, rules)]
+    called = [name for _, cut in runs for name in _called(cut, rules)]
     places = heads + [name for run, cut in runs for name in _places(run, cut, rules)]
     organizations = [name for run, cut in runs for name in _organizations(run, cut, rules)]
-    return Found(*(tuple(dict.fromkeys(names)) for names in (people, titled, places, organizations)))
+    return Found(*(tuple(dict.fromkeys(names)) for names in (people, titled, called, places, organizations)))
 
 
 def _any(words: Iterable[str]) -> str:
@@ -87,6 +89,15 @@ def _titled(cut: list[str], rules: Redaction) -> Iterator[str]:
         named = _name([before, surname], rules, whole=True)
         if alone and not named and _is_title(title, rules, rules.after_name):
             yield surname + title
+
+
+def _called(cut: list[str], rules: Redaction) -> Iterator[str]:
+    """A surname as friends and papers say it, in one word or two: 小王, 老王, 王某, 王某某."""
+    for before, word in pairwise(["", *cut]):
+        for name in (word, before + word):
+            surname = rules.called(name)
+            if surname and surname == rules.surname(surname) and name not in rules.not_called:
+                yield name
 
 
 def _name(cut: list[str], rules: Redaction, *, whole: bool = False) -> str:

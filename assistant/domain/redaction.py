@@ -23,6 +23,7 @@ ORIGIN = "{origin}"
 """Where the note says from which day the others are counted."""
 FIRST = date(2000, 1, 1)
 """The day that a case file has for the first one."""
+_CALLED = re.compile("[小老](.{1,2})|(.{1,2}?)某某?")
 _LEGAL = re.compile("(?:有限责任|股份有限|有限)公司$")
 
 
@@ -32,6 +33,7 @@ class StandIns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subject: str
     person: str
     somebody: str
+    anybody: str
     unit: str
     committee: str
     handling_body: str
@@ -40,6 +42,7 @@ class StandIns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     month: str
     lone_month: str
     year: str
+    code: str
     number: str
     secret: str
     note: str
@@ -54,6 +57,7 @@ class Redaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before_name: tuple[str, ...]
     after_name: tuple[str, ...]
     not_names: tuple[str, ...]
+    not_called: tuple[str, ...]
     not_last: str
     not_surnames: str
     places: tuple[str, ...]
@@ -62,6 +66,7 @@ class Redaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organizations: tuple[str, ...]
     not_organizations: tuple[str, ...]
     stop_words: tuple[str, ...]
+    before_number: tuple[str, ...]
     not_money: str
     words: StandIns
 
@@ -70,6 +75,11 @@ class Redaction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if name[:2] in self.compound_surnames:
             return name[:2]
         return name[:1] if name[:1] in self.surnames else ""
+
+    def called(self, name: str) -> str:
+        """What 小王, 老王, 王某 or 王某某 says of a name; empty if it is none of these."""
+        said = _CALLED.fullmatch(name)
+        return said[1] or said[2] if said else ""
 
     def kind(self, place: str) -> str:
         """The kind that the name of a place ends with, such as 区; empty if there is none."""
@@ -82,6 +92,8 @@ class Found(msgspec.Struct, frozen=True):
     people: tuple[str, ...] = ()
     titled: tuple[str, ...] = ()
     """People by their surnames and titles alone, such as 王副主任."""
+    called: tuple[str, ...] = ()
+    """People by what they are called: 小王, 老王, 王某."""
     places: tuple[str, ...] = ()
     """Each with its kind, such as 清和区."""
     organizations: tuple[str, ...] = ()
@@ -132,6 +144,7 @@ class _Pen:
         self._names = names
         self._any_name = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
         self._origin, self._words = origin, rules.words
+        self._numbers = figures.numbers(rules.before_number)
         self._money = figures.amounts(rules.not_money)
         self._amounts: dict[str, str] = {}
 
@@ -143,7 +156,7 @@ class _Pen:
         words = self._words
         stands: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
             (figures.SECRET, lambda _: words.secret),
-            (figures.NUMBER, lambda _: f"〔{words.year}〕{words.number}"),
+            (self._numbers, lambda m: f"{words.code if m[1] else ''}〔{words.year}〕{words.number}"),
             (figures.FULL, lambda m: self._apart(figures.day(*filter(None, m.groups())))),
             (figures.SHORT, lambda m: self._apart(None if m[1] else figures.day(year, m[2], m[3]))),
             (figures.MONTH, lambda _: words.month),
@@ -205,7 +218,7 @@ def _names(answers: Mapping[str, Any], found: Found, rules: Redaction) -> dict[s
     }
     known |= dict.fromkeys(_short(str(answers.get("unit.name", "")), places), words.unit)
     if person:
-        known[f"{person[0]}家"] = f"{words.subject}甲家"
+        known[f"{rules.surname(person) or person[0]}家"] = f"{words.subject}甲家"
     names |= {name: stand for name, stand in known.items() if len(name) >= 2}
     letters = _lettered()
     for organization in dict.fromkeys(found.organizations):
@@ -228,22 +241,31 @@ def _places(found: Iterable[str], rules: Redaction) -> dict[str, str]:
 
 
 def _people(person: str | None, found: Found, rules: Redaction) -> dict[str, str]:
-    """The subject, the others, and those by title: the one who has that surname, or somebody of several."""
+    """The subject and the others, by whole and given names; by surname the one who has it, or somebody of several."""
     words = rules.words
     letters = _lettered(1 if person else 0)
-    people = {person: f"{words.subject}甲"} if person else {}
-    for other in dict.fromkeys(found.people):
-        if other not in people:
-            people[other] = f"{words.person}{next(letters)}"
+    whole = [name for name in dict.fromkeys((person or "", *found.people)) if name]
+    given = {name: name.removeprefix(rules.surname(name)) for name in whole}
+    whole = [name for name in whole if name not in given.values()]
+    people = {name: f"{words.person}{next(letters)}" for name in whole if name != person}
+    people |= {person: f"{words.subject}甲"} if person else {}
     surnames: dict[str, str] = {}
-    for name, stand in people.items():
+    for name in whole:
         surname = rules.surname(name)
-        surnames[surname] = words.somebody if surname in surnames else stand
+        surnames[surname] = words.somebody if surname in surnames else people[name]
+        if len(given[name]) >= 2:
+            one = sum(given[other] == given[name] for other in whole) == 1
+            stand = people[name] if one else words.anybody
+            people |= {f"{given[name]}{title}": f"{stand}{title}" for title in rules.after_name}
+            people |= {given[name]: stand} if given[name] in found.people else {}
     for name in found.titled:
         surname = rules.surname(name)
         if surname not in surnames:
             surnames[surname] = f"{words.person}{next(letters)}"
         people[name] = surnames[surname] + name.removeprefix(surname)
+    for name in found.called:
+        if stand := surnames.get(rules.called(name)):
+            people[name] = words.anybody if stand == words.somebody else stand
     return people
 
 

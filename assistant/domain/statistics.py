@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -20,8 +20,13 @@ TICK = "√"
 TICKED = {"免责": "免责", "减责": "减责", "从轻处理": "从轻"}
 """The outcomes of 第十八条 and the columns in which they are ticked (附件2 note 3)."""
 REFUSED = "不提出容错建议"
+_OTHER = {"个人": "单位", "单位": "个人"}
 
 _HALF = re.compile(r"(\d{4})年?([上下])半年", re.ASCII)
+
+
+Measures = Mapping[str, tuple[str, ...]]
+"""The subject of a case, 个人 or 单位, and the columns of its measures."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -41,14 +46,15 @@ class Form(msgspec.Struct, frozen=True):
     title: str
     above: tuple[str, ...]
     columns: tuple[Column, ...]
-    below: tuple[str, ...]
-    """The notes, and last the remark on how the text is read."""
+    notes: tuple[str, ...]
+    remarks: tuple[str, ...]
+    """How the text is read: no part of the form."""
 
     @property
-    def measures(self) -> frozenset[str]:
-        """The columns ticked for what was imposed after tolerance, on a person or on a unit (note 3)."""
-        groups = (column for column in self.columns if column.name.endswith("容错后问责追责情况"))
-        return frozenset(name for column in groups for name in column.leaves())
+    def measures(self) -> Measures:
+        """The columns ticked for what was imposed after tolerance (note 3), by whom it was given to."""
+        groups = {column.name: column.leaves() for column in self.columns}
+        return {subject: groups[f"对{subject}容错后问责追责情况"] for subject in _OTHER}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,8 +78,9 @@ def form(annex: Paper) -> Form:
     listed = [place for place, line in enumerate(lines) if line.startswith("- ")]
     columns = tuple(_column(lines[place].removeprefix("- ")) for place in listed)
     _, _, remark = annex.remark.partition("。")
-    below = (*lines[listed[-1] + 1 :], *([f"说明：{remark}"] if remark else []))
-    return Form(annex.title, tuple(lines[: listed[0] - 1]), columns, below)
+    notes = next(place for place, line in enumerate(lines) if line.startswith("注："))
+    remarks = (*lines[listed[-1] + 1 : notes], *([f"说明：{remark}"] if remark else []))
+    return Form(annex.title, tuple(lines[: listed[0] - 1]), columns, tuple(lines[notes:]), remarks)
 
 
 def _column(words: str) -> Column:
@@ -106,16 +113,16 @@ def decided(answers: Answers, first: date, last: date) -> bool:
     return bool(day) and first <= date.fromisoformat(day) <= last
 
 
-def statistics(cases: Iterable[Answers], undecided: int, measures: frozenset[str]) -> Statistics:
+def statistics(cases: Iterable[Answers], undecided: int, measures: Measures) -> Statistics:
     """The table of decided cases; `measures` are those that have a column."""
     ordered = sorted(cases, key=lambda answers: answers["decision.date"])
     lines = tuple({"序号": str(n)} | _line(answers, measures) for n, answers in enumerate(ordered, 1))
-    gaps = (gap for n, answers in enumerate(ordered, 1) for gap in _gaps(n, answers))
+    gaps = (gap for n, answers in enumerate(ordered, 1) for gap in _gaps(n, answers, measures))
     return Statistics(lines, undecided, tuple(gaps))
 
 
-def _line(answers: Answers, known: frozenset[str]) -> dict[str, str]:
-    unit, refused = answers.get("subject") == "单位", answers.get("decision.outcome") == REFUSED
+def _line(answers: Answers, known: Measures) -> dict[str, str]:
+    unit, refused = _subject(answers) == "单位", answers.get("decision.outcome") == REFUSED
     name = answers.get("unit.name", "")
     line = {
         "姓名": "" if unit else answers.get("person.name", ""),
@@ -128,7 +135,7 @@ def _line(answers: Answers, known: frozenset[str]) -> dict[str, str]:
         "纠错情况": answers.get("decision.correction_notice") or answers.get("correction", ""),
         "备注": "；".join(_remarks(answers, known, refused)),
     }
-    return line | dict.fromkeys(_ticked(answers, known, unit), TICK)
+    return line | dict.fromkeys(_ticked(answers, known), TICK)
 
 
 def _grounds(answers: Answers) -> str:
@@ -138,29 +145,41 @@ def _grounds(answers: Answers) -> str:
     return "".join(f"{name}：{'、'.join(cited)}。" for name, cited in found if cited)
 
 
-def _ticked(answers: Answers, known: frozenset[str], unit: bool) -> Iterator[str]:
-    outcome = answers.get("decision.outcome", "")
+def _subject(answers: Answers) -> str:
+    return answers.get("subject", "个人")
+
+
+def _ticked(answers: Answers, known: Measures) -> Iterator[str]:
+    """The columns to tick: never those of the other subject, 其他 for what has no column at all."""
+    outcome, subject = answers.get("decision.outcome", ""), _subject(answers)
     if outcome in TICKED:
         yield TICKED[outcome]
     for measure in answers.get("decision.measures", ()):
-        if measure in known:
+        if measure in known[subject]:
             yield measure
-        elif not unit:
+        elif "其他" in known[subject] and measure not in known[_OTHER[subject]]:
             yield "其他"
 
 
-def _remarks(answers: Answers, known: frozenset[str], refused: bool) -> Iterator[str]:
+def _remarks(answers: Answers, known: Measures, refused: bool) -> Iterator[str]:
     if refused:
         yield "经认定不予容错"
-    yield from (words for words in answers.get("decision.measures", ()) if words not in known)
+    own = known[_subject(answers)]
+    yield from (words for words in answers.get("decision.measures", ()) if words not in own)
 
 
-def _gaps(n: int, answers: Answers) -> Iterator[str]:
+def _gaps(n: int, answers: Answers, known: Measures) -> Iterator[str]:
     outcome = answers.get("decision.outcome")
     if outcome is None:
         yield f"第{n}行没有写明决定的容错方式"
     elif outcome in ("减责", "从轻处理") and not answers.get("decision.measures"):
         yield f"第{n}行是{outcome}，没有写明问责追责情况（附件2注3）"
+    subject = _subject(answers)
+    if foreign := [m for m in answers.get("decision.measures", ()) if m in known[_OTHER[subject]]]:
+        yield (
+            f"第{n}行的容错对象是{subject}，“{'、'.join(foreign)}”是对{_OTHER[subject]}的栏目，"
+            "没有划“√”，只写进备注，请核对（附件2注3）"
+        )
 
 
 def _day(iso: str) -> str:

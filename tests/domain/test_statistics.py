@@ -30,16 +30,17 @@ def test_the_columns_are_those_of_the_annex(shape):
     assert len(shape.names) == len(set(shape.names)) == 37
 
 
-def test_the_notes_follow_in_their_own_words_with_the_remark_on_the_third(shape):
-    assert [line[:4] for line in shape.below] == ["表头另有", "注：1.", "2. “", "3. “", "4. 该", "说明：两"]
-    assert "属于问责和从轻的" in shape.below[3]
-    assert shape.below[-1].endswith("注3“问责和从轻”应是“减责和从轻”之意，原文照录未改。")
+def test_the_notes_keep_their_own_words_and_the_remarks_stand_apart(shape):
+    assert [line[:4] for line in shape.notes] == ["注：1.", "2. “", "3. “", "4. 该"]
+    assert "属于问责和从轻的" in shape.notes[2]
+    assert [line[:4] for line in shape.remarks] == ["表头另有", "说明：两"]
+    assert shape.remarks[-1].endswith("注3“问责和从轻”应是“减责和从轻”之意，原文照录未改。")
 
 
 def test_the_interview_offers_every_column_of_measures(shape, library):
     questions = library.dialogue("committee").questions(())
     offered = next(q.options for q in questions if q.id == "decision.measures")
-    assert offered == tuple(name for name in shape.names if name in shape.measures)
+    assert offered == tuple(name for name in shape.names if name in sum(shape.measures.values(), ()))
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,26 @@ def test_a_unit_is_not_ticked_among_what_persons_get(shape):
     ]
     assert {name for name, words in found.items() if words == "√"} == {"减责", "检查"}
     assert found["备注"] == "约谈"
+
+
+@pytest.mark.parametrize(
+    ("subject", "measures", "ticked", "foreign", "other"),
+    [
+        ("个人", ["通报"], set(), "通报", "单位"),
+        ("个人", ["诫勉", "检查", "改组"], {"诫勉"}, "检查、改组", "单位"),
+        ("单位", ["诫勉"], set(), "诫勉", "个人"),
+        ("单位", ["通报", "其他"], {"通报"}, "其他", "个人"),
+    ],
+)
+def test_no_tick_stands_among_the_measures_of_the_other_subject(
+    shape, subject, measures, ticked, foreign, other
+):
+    found = line(shape, subject=subject, decision__outcome="减责", decision__measures=measures)
+    assert {name for name, words in found.lines[0].items() if words == "√"} == {"减责", *ticked}
+    assert found.lines[0]["备注"] == foreign.replace("、", "；")
+    assert found.gaps == (
+        f"第1行的容错对象是{subject}，“{foreign}”是对{other}的栏目，没有划“√”，只写进备注，请核对（附件2注3）",
+    )
 
 
 def test_conditions_and_circumstances_are_cited_by_article_and_item(shape):

@@ -169,6 +169,12 @@ def test_a_low_row_stays_whole_and_a_high_one_may_go_on_over_the_page() -> None:
     assert [bool(row._tr.xpath("w:trPr/w:cantSplit")) for row in table.rows] == [True, True, False]
 
 
+def test_a_row_that_heads_others_is_kept_with_the_next() -> None:
+    (table,) = opened("| 甲 | 乙 |\n|---|---|\n| **组** | `同左` |\n| 一 | 二 |").tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    assert kept == [None, True, None]
+
+
 def test_the_row_that_is_sealed_has_room_for_a_seal() -> None:
     (table,) = opened("| | |\n|---|---|\n| 单位 | 某局 |\n| 意见 | `签章` （盖章） |").tables
     assert [row._tr.xpath("w:trPr/w:trHeight/@w:val") for row in table.rows] == [[], ["2268"]]
@@ -214,6 +220,22 @@ def test_the_row_that_is_sealed_has_room_for_a_seal() -> None:
             ["中共柳泉镇石门村支部委员会", "关于对柳泉镇石门村村民委员会", "不提出容错建议的说明"],
         ),
         ("某" * 30, ["某" * 30]),
+        (
+            "中国共产党清和区城乡建设和交通运输综合行政执法支队机关委员会关于高文澍同志容错的初步建议",
+            [
+                "中国共产党清和区",
+                "城乡建设和交通运输综合行政执法支队",
+                "机关委员会关于高文澍同志容错的初步建议",
+            ],
+        ),
+        (
+            "中国共产党清和区城乡建设和交通运输管理服务保障联席会议机关委员会关于高文澍同志容错的初步建议",
+            [
+                "中国共产党清和区",
+                "城乡建设和交通运输管理服务保障联席会议机关委员会",
+                "关于高文澍同志容错的初步建议",
+            ],
+        ),
     ],
 )
 def test_a_title_breaks_between_words(title: str, lines: list[str]) -> None:

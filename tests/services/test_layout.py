@@ -38,6 +38,8 @@ HOSTILE = (
     "{{ 7 * 7 }}{% raw %} [red]红[/red] **粗** <w:br/><b>&amp;</b> `代码` | 竖线 |\n# 标题\n- 项\n"
     "=1+1 +2 -3 @SUM(A1)\n响铃\x07反向\u202e字符\u200b零宽 ]]> \\n"
 )
+HEADING = re.compile(r"(?m)^(##.+|\| \*\*.+?\*\* \|)")
+"""A heading, and a row that heads others in a table."""
 RARE = "欧阳𠮷䶮𪚥"
 FACTS = "他按“先收后补”办理。" * 270 + "𠀀事实写到这里为止。"
 STRESS = {
@@ -103,6 +105,8 @@ def printed(
         "empty": {},
     }
     cases |= {"unit": case_answers("E-01", {"subject": "单位"}), "much": case_answers("E-01", STRESS)}
+    long = {"correction": "停止先收后补，逐件清理。" * 50, "dimensions.1.facts": "某事实情况" * 26}
+    cases["long"] = case_answers("E-01", long)
     cases["village"] = case_answers("E-02", VILLAGE)
     prose = ("facts", "duties", "responsibility", "correction", "application.reason", "usual_performance")
     cases["hostile"] = case_answers("E-01", dict.fromkeys(prose, HOSTILE) | {"person.name": "=名{{ x }}[b]"})
@@ -246,6 +250,13 @@ def test_the_signature_stands_right_of_the_middle_over_its_date(printed: dict[st
 def test_the_signature_never_stands_on_a_page_of_its_own(printed: dict[str, Printed], name: str) -> None:
     first = body(printed[f"{name}-recommendation"].pages[-1])[0].words
     assert not first.startswith(("附件：", "中共", "【待补充：党委"))
+
+
+def test_no_heading_stands_last_on_a_page(printed: dict[str, Printed]) -> None:
+    for name, paper in papers(printed).items():
+        headings = {squeezed(line.strip("# *|")) for line in HEADING.findall(paper.markdown)}
+        last = {squeezed(max(body(page), key=lambda line: line.top).words) for page in paper.pages}
+        assert not headings & last, name
 
 
 @pytest.mark.parametrize(

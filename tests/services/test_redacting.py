@@ -118,14 +118,27 @@ def test_the_words_of_the_file_are_words_not_patterns() -> None:
 @pytest.mark.parametrize(
     ("said", "becomes"),
     [
-        ("局长蒲振昌四次带队。", "局长当事人甲四次带队。"),
-        ("经欧阳明华同志同意，欧阳明华签字。", "经当事人甲同志同意，当事人甲签字。"),
+        ("局长蒲振昌四次带队。", "局长有关人员甲四次带队。"),
+        ("经欧阳明华同志同意，欧阳明华签字。", "经有关人员甲同志同意，有关人员甲签字。"),
         ("由云杉咨询服务部承做。", "由某机构甲承做。"),
-        ("石书记先用村集体资金垫付。", "当事人甲书记先用村集体资金垫付。"),
+        ("石书记先用村集体资金垫付。", "有关人员甲书记先用村集体资金垫付。"),
         ("损失38万元，追回38万元和1,200元。", "损失A万元，追回A万元和B元。"),
         ("2026年4月8日收件，4月10日发证，6月办结。", "T日收件，T+2日发证，某月办结。"),
         ("2026年4月3日立项，2026-04-01动工。", "T+2日立项，T日动工。"),
-        ("依据某政办〔2026〕3号文件。", "依据某政办〔某年〕某号文件。"),
+        # The numbers of papers, with the code of the body that issued them.
+        ("依据某政办〔2026〕3号文件。", "依据某字〔某年〕某号文件。"),
+        (
+            "按照清审党〔2026〕12号办理，清审党组字［2026］第 3 号废止。",
+            "按照某字〔某年〕某号办理，某字〔某年〕某号废止。",
+        ),
+        (
+            "《意见》（清政办发〔2026〕3号）和鲁建质安字〔2026〕4号。",
+            "《意见》（某字〔某年〕某号）和某字〔某年〕某号。",
+        ),
+        (
+            "会议纪要〔2026〕3号，区政府办公室清政办〔2026〕3号。",
+            "会议纪要〔某年〕某号，区政府办公室某字〔某年〕某号。",
+        ),
         ("电话13812345678，车牌鲁A12345。", "电话（号码略），车牌（号码略）。"),
         ("按《济南市某办法》办理。", "按《济南市某办法》办理。"),
         # Amounts, in digits of either width and in Chinese.
@@ -158,13 +171,13 @@ def test_the_words_of_the_file_are_words_not_patterns() -> None:
         ("济南高新技术产业开发区即济南高新区。", "甲高新技术产业开发区即甲高新区。"),
         ("历下法院在历下区，历下区分局也在。", "甲法院在甲区，甲区分局也在。"),
         # People by their surnames and titles, and names within names.
-        ("局长王明决定，王明明反对。", "局长当事人甲决定，当事人乙反对。"),
-        ("局长王明决定，王明明白了。", "局长当事人甲决定，当事人甲明白了。"),
-        ("王副主任和李主任到场。", "当事人甲副主任和当事人乙主任到场。"),
-        ("城管科科长李建国到场，李科长说。", "城管科科长当事人甲到场，当事人甲科长说。"),
-        ("由王副主任牵头，局长王明同意。", "由当事人甲副主任牵头，局长当事人甲同意。"),
-        ("局长王明、科长王强和王主任。", "局长当事人甲、科长当事人乙和某主任。"),
-        ("欧阳主任、方主任和陈女士。", "当事人甲主任、当事人乙主任和当事人丙女士。"),
+        ("局长王明决定，王明明反对。", "局长有关人员甲决定，有关人员乙反对。"),
+        ("局长王明决定，王明明白了。", "局长有关人员甲决定，有关人员甲明白了。"),
+        ("王副主任和李主任到场。", "有关人员甲副主任和有关人员乙主任到场。"),
+        ("城管科科长李建国到场，李科长说。", "城管科科长有关人员甲到场，有关人员甲科长说。"),
+        ("由王副主任牵头，局长王明同意。", "由有关人员甲副主任牵头，局长有关人员甲同意。"),
+        ("局长王明、科长王强和王主任。", "局长有关人员甲、科长有关人员乙和某主任。"),
+        ("欧阳主任、方主任和陈女士。", "有关人员甲主任、有关人员乙主任和有关人员丙女士。"),
     ],
 )
 def test_what_is_replaced(said: str, becomes: str) -> None:
@@ -215,13 +228,39 @@ def test_the_districts_of_the_city_are_replaced(city: str, district: str) -> Non
 
 def test_the_subject_is_one_of_those_that_have_the_surname() -> None:
     assert copy("王主任同意，王明签字。", person_name="王明") == "当事人甲主任同意，当事人甲签字。"
-    assert copy("王主任同意，王明明反对。", person_name="王明") == "某主任同意，当事人乙反对。"
-    assert copy("王主任同意，局长王强反对。", person_name="王明") == "某主任同意，局长当事人乙反对。"
+    assert copy("王主任同意，王明明反对。", person_name="王明") == "某主任同意，有关人员乙反对。"
+    assert copy("王主任同意，局长王强反对。", person_name="王明") == "某主任同意，局长有关人员乙反对。"
+
+
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [
+        ("证人、科长王小明说：高文澍来过。", "证人、科长有关人员乙说：当事人甲来过。"),
+        ("文澍同志牵头，文澍签字。", "当事人甲同志牵头，当事人甲签字。"),
+        (
+            "小高请示，老高同意，高某承认，高某某在场。",
+            "当事人甲请示，当事人甲同意，当事人甲承认，当事人甲在场。",
+        ),
+        ("科长王志远说，志远同志有志，志远未改。", "科长有关人员乙说，有关人员乙同志有志，志远未改。"),
+        ("局长高强，小高请示，高某承认。", "局长有关人员乙，某人请示，某人承认。"),
+        ("科长李文澍说，文澍同志牵头。", "科长有关人员乙说，某人同志牵头。"),
+        ("小高层住宅，提高某项效率，小王说，王某说。", "小高层住宅，提高某项效率，小王说，王某说。"),
+    ],
+)
+def test_only_the_cadre_concerned_is_the_subject_whatever_name_is_used(said: str, becomes: str) -> None:
+    assert copy(said, person_name="高文澍") == becomes
 
 
 def test_the_paper_says_that_a_person_must_read_it() -> None:
     note = redacted("局长蒲振昌。").note
     assert "认得出的" in note and "认不出的没有替换" in note and "须人工通读" in note
+
+
+def test_the_number_of_the_paper_itself_tells_nothing_of_its_body() -> None:
+    found = redacted("已以清审党〔2026〕12号报送。", **{"committee_document_number": "清审党〔2026〕12号"})
+    assert found.answers["committee.document_number"] == "某字〔某年〕某号"
+    assert found.answers["facts"] == "已以某字〔某年〕某号报送。"
+    assert found.replaced == {"清审党〔2026〕12号": "某字〔某年〕某号"}
 
 
 def test_a_unit_is_known_by_its_short_names_too() -> None:
@@ -266,7 +305,7 @@ def test_alike_everywhere_and_done_twice_the_same(pieces: list[str]) -> None:
     said = done.answers["facts"]
     assert not [original for original in done.replaced if original in said]
     assert copy(said) == said
-    assert len({v for v in done.replaced.values() if "当事人" in v}) == sum(
+    assert len({v for v in done.replaced.values() if "有关人员" in v}) == sum(
         n in facts for n in ("蒲振昌", "高文澍", "李副主任")
     )
 

@@ -57,10 +57,11 @@ def test_what_the_unit_fills_in_is_left_blank(sheet):
     assert [cell.value for cell in found[3] if cell.value] == ["填报单位：", "填报时间： 年 月 日"]
 
 
-def test_the_notes_stand_below_the_lines(shape, sheet):
+def test_the_notes_stand_below_the_lines_and_the_remarks_outside_of_what_is_printed(shape, sheet):
     found = sheet({"序号": "1"}, {"序号": "2"})
-    assert [found.cell(BODY + n, 1).value for n in (0, 1)] == ["1", "2"]
-    assert tuple(found.cell(BODY + 2 + n, 1).value for n in range(len(shape.below))) == shape.below
+    first = [found.cell(row, 1).value for row in range(BODY, found.max_row + 1)]
+    assert first == ["1", "2", *shape.notes, None, *shape.remarks]
+    assert found.print_area.endswith(f"${BODY + 1 + len(shape.notes)}")
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+86", "-1", "@SUM(A1)", "普通"])
@@ -88,7 +89,7 @@ def test_it_is_set_up_for_landscape_a4_with_the_header_on_every_page(shape, shee
     assert (found.sheet_properties.pageSetUpPr.fitToPage, setup.fitToWidth, setup.fitToHeight) == (True, 1, 0)
     assert found.print_title_rows == "$4:$6"
     column = openpyxl.utils.get_column_letter(len(shape.names))
-    assert found.print_area.endswith(f"$A$1:${column}${BODY + len(shape.below)}")
+    assert found.print_area.endswith(f"$A$1:${column}${BODY + len(shape.notes)}")
 
 
 @pytest.mark.skipif(

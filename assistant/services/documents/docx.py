@@ -37,10 +37,10 @@ BEFORE = {
     ("正文", "表格"): "表前正文",
     ("说明", "标题"): "题前说明",
 }
-"""The style of a piece before another: a signature, for one, never stands on a page without words of the paper.
-
-Word takes the last two lines along; LibreOffice takes the whole paragraph, and may take nothing of one that
-fills three quarters of a page.
+"""The style of a piece before another: a signature, for one, takes words of the paper along to its page."""
+SHORT = 12
+"""A paragraph of up to so many lines is taken along: LibreOffice takes it whole, and of a longer one, which with its
+heading and the signature fills a page, it would leave the heading alone on the page before.
 """
 
 
@@ -90,7 +90,9 @@ def edited(data: bytes) -> bool:
 
 def _style(piece: Block, following: Block | None) -> str:
     usual = STYLES.get(piece.kind, piece.kind)
-    return BEFORE.get((piece.kind, following.kind), usual) if following else usual
+    if following is None or width(plain(piece.runs)) > SHORT * LINE:
+        return usual
+    return BEFORE.get((piece.kind, following.kind), usual)
 
 
 def _add(document: Document, piece: Block, style: str, write: Write) -> None:

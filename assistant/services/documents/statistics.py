@@ -122,14 +122,14 @@ def _headings(sheet: Worksheet, columns: tuple[Column, ...], row: int, start: in
 
 
 def _below(sheet: Worksheet, shape: Form, row: int) -> int:
-    """What stands below the table, a row each; the last row."""
+    """The notes below the table, a row each, and apart from them the remarks; the last row of the notes."""
     room = sum(WIDTHS.get(name, TICK_WIDTH) for name in shape.names)
-    for at, words in enumerate(shape.below, row):
+    for at, words in enumerate((*shape.notes, "", *shape.remarks), row):
         align = Alignment(horizontal="left", vertical="top", wrap_text=True)
         put_words(sheet.cell(at, 1), words, Font(name="宋体", size=9), align)
         _merge(sheet, at, 1, at, len(shape.names))
         sheet.row_dimensions[at].height = _height(words, room)
-    return row + len(shape.below) - 1
+    return row + len(shape.notes) - 1
 
 
 def _page(sheet: Worksheet, shape: Form, last: int) -> None:

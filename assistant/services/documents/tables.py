@@ -75,7 +75,10 @@ def _lines(start: int, cell: Cell, breadth: int, size: float) -> int:
 def add_table(
     document: Document, piece: Block, size: float, write: Callable[[Paragraph, tuple[Run, ...]], object]
 ) -> None:
-    """Add the table to the paper, its words of `size` points; `write` fills a paragraph with runs."""
+    """Add the table to the paper, its words of `size` points; `write` fills a paragraph with runs.
+
+    A row of one cell heads the rows that follow, and is kept with them.
+    """
     from docx.shared import Twips
 
     table = document.add_table(len(piece.rows), len(piece.rows[0]), style="公文表格")
@@ -91,6 +94,8 @@ def add_table(
             parted = _set(cell, at)
             whole = cell.kind != "表格栏目" or _narrow(target, parted, breadth, size)
             write(target.paragraphs[0], cell.runs if whole else parted)
+        if len(_spans(cells)) == 1:
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
     if piece.header:
         table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
     for r, row in enumerate(piece.rows):

@@ -15,7 +15,7 @@ _PARTS = (
     "(?<=党组|党委|工委|支部|总支|同志)(?!部|委员会)|(?<=委员会)|(?=关于|容错的|不提出|的初步建议|的说明)"
 )
 _NAMES = (
-    "(?<=街道|集团|公司|中心|学院|医院)|(?<=办公室|指挥部)|(?<=[^城][区县镇乡村局])(?![委域级长属民务])"
+    "(?<=街道|集团|公司|中心|学院|医院|支队|大队|总队)|(?<=办公室|指挥部)|(?<=[^城][区县镇乡村局])(?![委域级长属民务])"
     "|(?<=[^城]市)(?![委域级长属场政民容])"
 )
 TITLE = (re.compile(_PARTS), re.compile(f"{_PARTS}|{_NAMES}"))
@@ -40,7 +40,11 @@ def broken(
 
 
 def breaks(words: str, line: float, places: tuple[re.Pattern[str], ...]) -> tuple[int, ...]:
-    """The places of the best breaks: as few lines as hold the words, and those of like length."""
+    """The places of the best breaks: as few lines as hold the words, and those of like length.
+
+    Where none hold them, a part longer than a line has lines of its own.
+    """
+    allowed: list[int] = []
     for pattern in places:
         allowed = [m.start() for m in pattern.finditer(words) if 0 < m.start() < len(words)]
         best = _filled(words, allowed, line)
@@ -50,16 +54,16 @@ def breaks(words: str, line: float, places: tuple[re.Pattern[str], ...]) -> tupl
             best = shorter
         if best:
             return best
-    return ()
+    return _filled(words, allowed, line, longer=True)
 
 
-def _filled(words: str, allowed: list[int], line: float) -> tuple[int, ...]:
-    """The breaks of lines that are each filled as far as `line` allows; none where a piece is longer."""
+def _filled(words: str, allowed: list[int], line: float, *, longer: bool = False) -> tuple[int, ...]:
+    """The breaks of lines that are each filled as far as `line` allows; none where a piece is `longer` that may not."""
     chosen = [0]
     for place, following in pairwise([0, *allowed, len(words)]):
-        if width(words[chosen[-1] : following]) > line:
+        if width(words[chosen[-1] : following]) > line and place > chosen[-1]:
             chosen.append(place)
-        if width(words[chosen[-1] : following]) > line:
+        if width(words[chosen[-1] : following]) > line and not longer:
             return ()
     return tuple(chosen[1:])
 
