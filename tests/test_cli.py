@@ -705,6 +705,24 @@ def test_answer_in_any_order(run, told, ref, path, value, kept):
     assert found == kept
 
 
+@pytest.mark.parametrize("blank", ["　", "\u200b", "\u3164"], ids=ascii)
+def test_an_answer_that_cannot_be_seen_clears(run, ref, blank):
+    for path, value in (
+        ("title", blank),
+        ("policy_basis", f'["{blank}"]'),
+        ("breach", f'[{{"rule": "{blank}"}}]'),
+    ):
+        assert run("answer", ref, path, value)[0] == 0
+        assert path not in json.loads(run("export", ref)[1])
+
+
+def test_a_blank_reason_lifts_no_red_line(run, case):
+    lifted = {"what": "red_lines.fourth_form", "by": "张某", "reason": "　"}
+    path = case(red_lines={"fourth_form": "是"}, overrides=[lifted])
+    code, out, _ = run("check", path)
+    assert code == 1 and "〔拦下〕触及红线" in out
+
+
 def test_answer_names_the_next_question(run, told):
     id = told("new")["id"]
     asked = told("answer", id, "unit.name", "某局")

@@ -164,6 +164,8 @@ VALUES = [
     ("breach", "[a]", "JSON"),
     ("breach", '[{"rule": "a", "x": 1}]', "可用的栏目"),
     ("breach", "[1]", "breach"),
+    ("breach", '[{"rule": true}]', "应当是文字"),
+    ("breach", '[{"rule": "a", "article": 1.5}]', "应当是文字"),
     ("breach", "[" * 10**5 + "]" * 10**5, "breach"),
     ("breach", "[" + "9" * 5000 + "]", "breach"),
     ("breach", '["\\ud800"]', "坏字符"),

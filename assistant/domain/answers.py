@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.domain.characters import blank
+
 Answers = dict[str, Any]
 
 PICKED = "circumstances"
@@ -16,14 +18,28 @@ _STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]+)\])?(?:\.|$)")
 
 
 def flatten(file: Mapping[str, Any]) -> Answers:
-    """The answers of a case file given as plain JSON values; empty ones are left out."""
+    """The answers of a case file given as plain JSON values; what is not filled in is left out."""
     return {
-        path: value
+        path: given
         for key, part in file.items()
         if key not in _NOT_ANSWERS
         for path, value in _flat(key, part)
-        if value not in ("", None, [], {})
+        if (given := filled(value)) is not None
     }
+
+
+def filled(value: Any) -> Any:
+    """`value` without its blank texts and empty entries; None where nothing is left."""
+    match value:
+        case str():
+            return None if blank(value) else value
+        case list() | tuple():
+            return [given for item in value if (given := filled(item)) is not None] or None
+        case dict():
+            parts = {key: filled(part) for key, part in value.items()}
+            return {key: part for key, part in parts.items() if part is not None} or None
+        case _:
+            return value
 
 
 def unflatten(answers: Mapping[str, Any]) -> dict[str, Any]:

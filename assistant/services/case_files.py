@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from assistant.domain.answers import PICKED, Answers, flatten, unflatten
+from assistant.domain.answers import PICKED, Answers, filled, flatten, unflatten
 from assistant.domain.case import Case
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.lists import first_words, is_item, recorded
@@ -148,7 +148,7 @@ def _picked(
     if item.id in given:
         yield "", f"{where}.id：“{item.id}”写了两次，请合并"
     given.add(item.id)
-    branch = picked.get("branch")
+    branch = filled(picked.get("branch"))
     if branch and branch not in item.branches:
         choice = f"可用：{'、'.join(item.branches)}" if item.branches else "这一情形没有分支，请删去 branch"
         yield f"{path}.branch", f"{where}.branch：“{branch}”不是{item.citation}的分支，{choice}"
@@ -163,7 +163,7 @@ def _picked(
 
 
 def _word(path: str, given: Mapping[str, Any], positive: str, negative: str) -> Iterator[tuple[str, str]]:
-    word = given.get(path.rpartition(".")[2])
+    word = filled(given.get(path.rpartition(".")[2]))
     words = (positive, negative, "难以认定")
     if word and word not in words:
         yield path, f"{path}：“{word}”不是可用的值，可用：{'、'.join(words)}"
@@ -192,5 +192,4 @@ def _normal(path: str, value: Any) -> Any:
 
 
 def _record(item: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in item.items() if value not in ("", None)}
-    return kept | ({"date": parse_date(kept["date"])} if kept.get("date") else {})
+    return item | ({"date": parse_date(item["date"])} if "date" in item else {})

@@ -208,6 +208,31 @@ def test_an_empty_text_is_a_gap(knowledge: Knowledge, value: str | None):
     assert read(json.dumps(file), NAME, knowledge).answers == {}
 
 
+BLANK = ["", " ", "　", "\t", " \n ", "\u200b", "\u3164", "\u2800", "\u00ad\ufeff"]
+
+
+@pytest.mark.parametrize("blank", BLANK, ids=ascii)
+def test_a_text_that_cannot_be_seen_is_a_gap(knowledge: Knowledge, blank: str):
+    file = {
+        "facts": blank,
+        "notice": {"received": blank},
+        "person": {"birth": blank},
+        "dimensions": {"1": {"judgement": blank, "facts": blank, "evidence": [blank]}},
+        "circumstances": [{"id": "9.4", "branch": blank, "facts": blank, "elements": {}}],
+        "policy_basis": [blank, "某办法"],
+        "breach": [{}, {"rule": blank}, {"rule": "某规定", "how": blank}],
+        "evidence": [{"title": blank, "date": blank}, blank],
+        "overrides": [{"what": "red_lines.fourth_form", "by": blank, "reason": blank}],
+        "wording": {"facts": blank},
+        "decision": {"measures": [blank]},
+    }
+    assert read(json.dumps(file), NAME, knowledge).answers == {
+        "circumstances": ["9.4"],
+        "policy_basis": ["某办法"],
+        "breach": [{"rule": "某规定"}],
+    }
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
 def test_a_mark_and_windows_line_ends_are_read(tmp_path: Path, knowledge: Knowledge, encoding: str, end: str):
