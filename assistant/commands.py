@@ -297,8 +297,10 @@ def _export(casework: Casework, arguments: argparse.Namespace) -> int:
     if arguments.output:
         write_atomic(arguments.output, text.encode(), force=arguments.force)
         print(f"已导出：{arguments.output}", file=sys.stderr)
-    else:
+    elif (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8":
         print(text, end="")
+    else:  # a case file is UTF-8: its ASCII spelling is that in any encoding
+        print(json.dumps(json.loads(text), indent=2))
     return FINE
 
 

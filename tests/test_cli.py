@@ -535,6 +535,18 @@ def test_deadline_of_an_unknown_year_is_provisional(told, run):
     assert found["reason"] in run("deadline", "2099-09-28")[1]
 
 
+def test_the_reading_from_the_consultation_may_be_the_provisional_one(told, run, case):
+    words = ("deadline", "2026-12-22", "--consulted", "2026-12-28")
+    found = told(*words)
+    assert set(found) == {"due", "days", "provisional", "reason", "other"}
+    assert found["provisional"] and "2027年" in found["reason"]
+    assert run(*words)[1].count(found["reason"]) == 1
+    notice = {"received": "2026-12-22", "consulted": "2026-12-28"}
+    review = json.loads(run("check", case(notice=notice), "--json", "--today", "2026-12-23")[1])
+    said = [one["message"] for one in review["findings"] if one["code"] == "deadline.provisional"]
+    assert said == [found["reason"]]
+
+
 def test_the_check_counts_what_is_left(told, case):
     given = {"notice": {"received": "2026-09-21", "consulted": "2026-09-22"}}
     found = told("check", case(**given))["deadline"]
@@ -889,6 +901,16 @@ def test_output_never_dies_on_an_encoding(env, case):
     assert refused.returncode == 2 and refused.stderr.count(b"\n") == 1
     assert b"Traceback" not in refused.stderr
     assert json.loads(case().read_text(encoding="utf-8"))["title"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "utf-8"])
+def test_a_case_file_on_stdout_is_read_again_whatever_the_encoding(case, tmp_path, encoding):
+    told = spawn("export", case(title="𠮷某—é"), PYTHONIOENCODING=encoding)
+    again = tmp_path / "again.json"
+    again.write_bytes(told.stdout)
+    assert told.returncode == 0 and ("𠮷" in told.stdout.decode()) == (encoding == "utf-8")
+    assert json.loads(told.stdout)["title"] == "𠮷某—é"
+    assert spawn("export", again).stdout.decode() == spawn("export", case(title="𠮷某—é")).stdout.decode()
 
 
 def test_arguments_are_read_as_utf8_in_any_locale(case):
