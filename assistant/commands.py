@@ -15,6 +15,7 @@ import msgspec
 
 from assistant import paths
 from assistant.domain.case import UnitType
+from assistant.domain.fault import Fault
 from assistant.domain.folding import folded, narrowed
 from assistant.domain.statistics import span
 from assistant.domain.units import cited
@@ -265,10 +266,14 @@ def _new(casework: Casework, arguments: argparse.Namespace) -> int:
 
 def _list(casework: Casework, arguments: argparse.Namespace) -> int:
     lines = casework.cases()
+    damaged = [line.title for line in lines if line.damaged]
     for line in lines:
-        _print(arguments, cases.case_json, cases.case_text, line)
+        if not line.damaged:
+            _print(arguments, cases.case_json, cases.case_text, line)
     if not lines:
         print("案件库里还没有案件；用 rongcuo new 新建，或者用 rongcuo import 导入", file=sys.stderr)
+    if damaged:
+        raise Fault("；".join(damaged))
     return FINE
 
 

@@ -679,6 +679,23 @@ def test_log_finds_what_was_tampered_with(run, told, tmp_path, change):
     assert "第2条起" in run("log", id, "--verify")[1]
 
 
+def test_one_damaged_case_does_not_hide_the_others(run, case, tmp_path):
+    decision = {"date": "2026-01-01", "outcome": "减责", "measures": ["诫勉"]}
+    ids = [run("import", case(name, decision=decision))[1].strip() for name in ("E-01", "E-02")]
+    with sqlite3.connect(tmp_path / "cases.sqlite3") as db:
+        db.execute("DROP TRIGGER events_never_change")
+        db.execute("UPDATE events SET data = '{' WHERE case_id = ?", (ids[0],))
+    said = f"案件 {ids[0]} 的第 1 条记录已损坏"
+    code, out, err = run("list")
+    assert (code, out.count("\n"), err.count("\n")) == (2, 1, 1)
+    assert out.startswith(ids[1]) and said in err
+    code, out, err = run("list", "--json")
+    assert code == 2 and said in err
+    assert set(json.loads(out)) == {"id", "mode", "title", "person", "updated", "deadline"}
+    code, _, err = run("stats", "2026上半年", "-o", tmp_path / "t.xlsx")
+    assert code == 1 and said in err and "没有列入" in err and "共1件" in err
+
+
 # ── answer ──
 
 

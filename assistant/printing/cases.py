@@ -28,7 +28,9 @@ def id_json(id: str) -> Json:
 
 def case_json(line: CaseLine) -> Json:
     """One case of the list."""
-    return msgspec.structs.asdict(line) | {"deadline": now_json(line.deadline)}
+    shown = msgspec.structs.asdict(line) | {"deadline": now_json(line.deadline)}
+    del shown["damaged"]
+    return shown
 
 
 def case_text(line: CaseLine) -> str:

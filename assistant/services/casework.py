@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from assistant.services.drafting import Draft, Drafting
     from assistant.services.matching import Matcher, Matching, Reasons
     from assistant.services.searching import Searcher
-    from assistant.services.store import Store
+    from assistant.services.store import CaseRow, Store
     from assistant.services.training import Training
     from assistant.services.workdays import WorkdayCalendar
 
@@ -60,6 +60,8 @@ class CaseLine(msgspec.Struct, frozen=True):
     person: str
     updated: str
     deadline: DeadlineNow | None
+    damaged: bool = False
+    """Whether its events cannot be read; the title then says so."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -149,7 +151,7 @@ class Casework:
 
     def cases(self) -> list[CaseLine]:
         """All cases of the store, the one changed last first."""
-        return [self._line(row.id, row.mode, row.updated) for row in self.store.cases()]
+        return [self._line(row) for row in self.store.cases()]
 
     def new(self, mode: str = "committee") -> OpenCase:
         """Begin an empty case."""
@@ -308,11 +310,14 @@ class Casework:
 
     def statistics(self, first: date, last: date) -> Statistics:
         """附件2: the cases of the store decided in the span, both ends included."""
-        folded = {row.id: fold(self.store.events(row.id)) for row in self.store.cases()}
+        lines = self.cases()
+        folded = {line.id: fold(self.store.events(line.id)) for line in lines if not line.damaged}
+        damaged = (f"{line.title}；没有列入这张表" for line in lines if line.damaged)
         chosen = [id for id, known in folded.items() if decided(known, first, last)]
         undecided = sum("decision.date" not in known for known in folded.values())
-        shape = form(self.knowledge.regulation.paper_of("annex2"))
-        return statistics((self.open(id).interview.active for id in chosen), undecided, shape.measures)
+        measures = form(self.knowledge.regulation.paper_of("annex2")).measures
+        found = statistics((self.open(id).interview.active for id in chosen), undecided, measures)
+        return msgspec.structs.replace(found, gaps=(*damaged, *found.gaps))
 
     def match(self, text: str, unit_type: str | None = None, top: int = 5) -> Matching:
         """The circumstances nearest to a description."""
@@ -394,10 +399,16 @@ class Casework:
         items = (item for item in found if isinstance(item, Listed) and item.absent)
         return [f"{item.citation}：{item.absent}；已照样导入，请核对。" for item in items]
 
-    def _line(self, id: str, mode: str, updated: str) -> CaseLine:
-        answers = fold(self.store.events(id))
+    def _line(self, row: CaseRow) -> CaseLine:
+        from assistant.services.store import DamagedEvent
+
+        try:
+            answers = fold(self.store.events(row.id))
+        except DamagedEvent as damage:
+            return CaseLine(row.id, row.mode, str(damage), "", row.updated, None, damaged=True)
         title = answers.get("title") or answers.get("accountability") or "未命名案件"
-        return CaseLine(id, mode, title, answers.get("person.name", ""), updated, self.deadline_of(answers))
+        limit = self.deadline_of(answers)
+        return CaseLine(row.id, row.mode, title, answers.get("person.name", ""), row.updated, limit)
 
 
 def fold(events: Iterable[Event]) -> Answers:
