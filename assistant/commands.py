@@ -289,7 +289,8 @@ def _delete(casework: Casework, arguments: argparse.Namespace) -> int:
 
 def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
     raw = read_stdin() if arguments.value == "-" else arguments.value
-    following = casework.answer(arguments.case, arguments.path, raw)
+    following, left_out = casework.answer(arguments.case, arguments.path, raw)
+    _left_out(left_out)
     _print(arguments, cases.question_json, cases.question_text, following)
     return FINE
 
@@ -297,8 +298,9 @@ def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
 def _export(casework: Casework, arguments: argparse.Namespace) -> int:
     if arguments.redact:
         return _export_redacted(casework, arguments)
-    ref = arguments.case
-    text = casework.hand_over(*casework.source(ref)) if arguments.hand_over else casework.export(ref)
+    interview, head = casework.source(arguments.case)
+    text = (casework.hand_over if arguments.hand_over else casework.written)(interview, head)
+    _left_out(casework.unwritten(interview.answers))
     if arguments.output:
         write_atomic(arguments.output, text.encode(), force=arguments.force)
         print(f"已导出：{arguments.output}", file=sys.stderr)
@@ -307,6 +309,12 @@ def _export(casework: Casework, arguments: argparse.Namespace) -> int:
     else:  # a case file is UTF-8: its ASCII spelling is that in any encoding
         print(json.dumps(json.loads(text), indent=2))
     return FINE
+
+
+def _left_out(sentence: str) -> None:
+    """Say which answers a case file has no place for."""
+    if sentence:
+        print(sentence, file=sys.stderr)
 
 
 def _export_redacted(casework: Casework, arguments: argparse.Namespace) -> int:

@@ -786,6 +786,15 @@ def test_answer_about_elements_needs_the_circumstance_picked(run, ref):
     assert picked[0]["elements"] == {"state": "否"}
 
 
+def test_answers_that_a_case_file_has_no_place_for_are_named(run, ref):
+    assert run("answer", ref, "circumstances[9.4].elements.cause", "是")[2] == ""
+    code, _, err = run("answer", ref, "circumstances", '["11.6"]')
+    said = err or run("export", ref)[2]
+    assert code == 0 and said.count("\n") == 1
+    assert "第九条第（四）项（circumstances[9.4].elements.cause）" in said
+    assert run("answer", ref, "title", "题目")[2] == ""
+
+
 def test_answer_to_a_file_keeps_all_the_rest(run, case):
     path = case(
         unverified=["facts"], views={"superior": "同意"}, decision={"outcome": "减责"}, wording={"三": "另写"}

@@ -43,14 +43,19 @@ def filled(value: Any) -> Any:
 
 
 def unflatten(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The case file, as plain JSON values, that holds `answers`; the inverse of `flatten`.
-
-    Answers about circumstances that are not picked have no place in the file and are left out.
-    """
+    """The case file, as plain JSON values, that holds `answers`, the `unpicked` apart; the inverse of `flatten`."""
     file: dict[str, Any] = {}
+    left_out = unpicked(answers)
     for path in sorted(answers, key=lambda p: p != PICKED):
-        _put(file, path, answers[path])
+        if path not in left_out:
+            _put(file, path, answers[path])
     return file
+
+
+def unpicked(answers: Mapping[str, Any]) -> dict[str, str]:
+    """The answers about circumstances that are not picked, path -> circumstance: a case file has no place for them."""
+    about = {path: key for path in answers for name, key in steps(path)[:1] if name == PICKED and key}
+    return {path: key for path, key in about.items() if key not in answers.get(PICKED, ())}
 
 
 def steps(path: str) -> list[tuple[str, str | None]]:
@@ -86,8 +91,6 @@ def _put(file: dict[str, Any], path: str, value: Any) -> None:
             continue
         entry = next((e for e in here.get(name, []) if e[KEYED[name]] == key), None)
         if entry is None:
-            if name == PICKED:
-                return
             entry = {KEYED[name]: key}
             here.setdefault(name, []).append(entry)
         here = entry

@@ -14,7 +14,7 @@ import msgspec
 
 from assistant import paths
 from assistant.domain import renewal
-from assistant.domain.answers import Answers
+from assistant.domain.answers import Answers, unpicked
 from assistant.domain.assessment import Assessment, assess
 from assistant.domain.bearing import Bearing, bearing
 from assistant.domain.dialogue import Question
@@ -253,10 +253,13 @@ class Casework:
         interview.apply(Event(1, "", "import", content.data, "", ""))
         return interview
 
-    def answer(self, ref: str, path: str, raw: str) -> Question | None:
-        """Answer the question at `path` in a case of the store or in a case file; the question that comes next."""
+    def answer(self, ref: str, path: str, raw: str) -> tuple[Question | None, str]:
+        """Answer the question at `path` in a case of the store or in a case file.
+
+        The question that comes next, and what to tell people of answers that the file has no place for.
+        """
         if self.stored(ref):
-            return self._answer(self.open(ref), path, raw)
+            return self._answer(self.open(ref), path, raw), ""
         from assistant.services.store import Store
 
         content = self.content(ref)
@@ -264,7 +267,7 @@ class Casework:
             case = Casework(memory, self.library, self._today).take_in(content)
             following = self._answer(case, path, raw)
         write_atomic(Path(ref), self.written(case.interview).encode(), force=True)
-        return following
+        return following, self.unwritten(case.interview.answers)
 
     def _answer(self, case: OpenCase, path: str, raw: str) -> Question | None:
         case.answer(path, raw)
@@ -398,6 +401,15 @@ class Casework:
         found = picked(answers, self.knowledge.pickable).values()
         items = (item for item in found if isinstance(item, Listed) and item.absent)
         return [f"{item.citation}：{item.absent}；已照样导入，请核对。" for item in items]
+
+    def unwritten(self, answers: Answers) -> str:
+        """A sentence on the answers that a case file has no place for; empty where there are none."""
+        about = dict[str, list[str]]()
+        for path, id in unpicked(answers).items():
+            item = self.knowledge.pickable.get(id)
+            about.setdefault(item.citation if item else id, []).append(path)
+        named = "；".join(f"{item}（{'、'.join(paths)}）" for item, paths in about.items())
+        return named and f"案例文件只写已选的情形，没有写进去的有没选的情形的回答：{named}"
 
     def _line(self, row: CaseRow) -> CaseLine:
         from assistant.services.store import DamagedEvent
