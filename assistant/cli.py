@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from assistant.domain.characters import visible
 from assistant.domain.fault import Fault
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _casework(arguments: argparse.Namespace) -> Casework:
 
 
 def _refuse(message: str) -> int:
-    print(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", "；", message), file=sys.stderr)
+    print(visible(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", "；", message)), file=sys.stderr)
     return WRONG
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from assistant import paths
 from assistant.domain.case import UnitType
+from assistant.domain.characters import visible
 from assistant.domain.fault import Fault
 from assistant.domain.folding import folded, narrowed
 from assistant.domain.statistics import span
@@ -385,7 +386,7 @@ def _known(word: Any, words: Any, where: str, shown: Iterable[str] | None = None
 def _print(
     arguments: argparse.Namespace, as_json: Callable[..., Any], as_text: Callable[..., str], *found: Any
 ) -> None:
-    print(_json(as_json(*found)) if arguments.json else as_text(*found))
+    print(_json(as_json(*found)) if arguments.json else visible(as_text(*found)))
 
 
 def _json(value: Any) -> str:

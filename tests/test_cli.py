@@ -145,6 +145,14 @@ def test_check_of_a_case_with_no_date_has_no_deadline(run, case):
     assert json.loads(run("check", case(notice={}), "--json")[1])["deadline"] is None
 
 
+@pytest.mark.parametrize(("reason", "said"), [("影响面广。", "影响面广。"), (None, "【待补充】。")])
+def test_check_names_the_proposal_then_the_choice_each_with_its_reason(run, case, reason, said):
+    out = run("check", case(recommendation={"outcome": "从轻处理", "reason": reason}))[1]
+    proposal, choice = out.splitlines()[1:3]
+    assert proposal.startswith("容错方式：免责（") and proposal.endswith("可予以免责。")
+    assert choice == f"选定“从轻处理”，理由：{said}"
+
+
 def test_check_of_an_empty_case_lists_what_is_missing(run, tmp_path):
     (tmp_path / "empty.json").write_text("{}")
     code, out, _ = run("check", tmp_path / "empty.json", "--json")
@@ -694,6 +702,19 @@ def test_one_damaged_case_does_not_hide_the_others(run, case, tmp_path):
     assert set(json.loads(out)) == {"id", "mode", "title", "person", "updated", "deadline"}
     code, _, err = run("stats", "2026上半年", "-o", tmp_path / "t.xlsx")
     assert code == 1 and said in err and "没有列入" in err and "共1件" in err
+
+
+def test_what_people_wrote_keeps_to_its_row_and_cannot_steer_the_terminal(run, case):
+    title = "正\u202e反\u009b31m乙\n第二行\u2028第三行"
+    id = run("import", case(title=title))[1].strip()
+    run("answer", id, "title", title)
+    run("answer", id, "breach", '[{"rule": "某规定", "article": "第一条"}]')
+    for command in (["list"], ["log", id], ["check", case(evidence=[{"title": title}])]):
+        out = run(*command)[1]
+        assert not re.search("[\x80-\x9f\u2028\u202e]", out)
+    assert run("list")[1].count("\n") == 1 and "正[U+202E]反[U+009B]31m乙 第二行 第三行" in run("list")[1]
+    log = run("log", id)[1]
+    assert log.count("\n") == 3 and "某规定，第一条" in log and "{" not in log
 
 
 # ── answer ──

@@ -29,12 +29,12 @@ def parse(field: Field, raw: Any) -> Any:
     if filled(raw) is None:
         return None
     value = filled(_READERS[field.kind](field, raw))
-    if UNREADABLE.search(show(field, value) if value else ""):
+    if UNREADABLE.search(show(value) if value else ""):
         raise AnswerError(f"“{field.label}”里有无法显示的坏字符，请删去后重新输入")
     return value
 
 
-def show(field: Field, value: Any) -> str:
+def show(value: Any) -> str:
     """An answer as people read it back: lists joined, records with their filled columns."""
     if not isinstance(value, list):
         return str(value)
@@ -155,9 +155,9 @@ def _row(field: Field, row: Any) -> Any:
 
 
 def _cell(column: Column, value: Any) -> str:
-    if not isinstance(value, str | None):
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
         raise AnswerError(f"“{column.label}”一栏应当是文字")
-    text = (filled(value) or "").strip()
+    text = "" if filled(value) is None else str(value).strip()
     if not text:
         return ""
     if column.kind == "date":
