@@ -106,6 +106,8 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services.documents import save
 
     _known_kind(arguments.kind, KINDS, "--kind")
+    if not arguments.output:
+        raise FileError("-o 后面没有写文件名；请写以 .docx、.md、.txt 结尾的文件名，成套起草的写文件夹")
     if _is_folder(arguments.output):
         return _draft_package(casework, arguments)
     output, beside = Path(arguments.output), dict[Path, bytes]()
@@ -163,7 +165,7 @@ def _kept(files: Iterable[Path]) -> None:
 def _is_folder(output: str) -> bool:
     """Whether a package is to be written there; a name that no file can have is none."""
     try:
-        return output.endswith(("/", os.sep)) or (output != "" and Path(output).is_dir())
+        return output.endswith(("/", os.sep)) or Path(output).is_dir()
     except OSError:
         return False
 
@@ -218,7 +220,7 @@ def _deadline(casework: Casework, arguments: argparse.Namespace) -> int:
 
 def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
     for name in ("dialogues", "knowledge") if arguments.folder else ():
-        if not (arguments.folder / name).is_dir():
+        if not _is_folder(str(arguments.folder / name)):
             raise FileError(
                 f"{arguments.folder}：这里没有 {name}/ 文件夹，请写明含 dialogues/ 和 knowledge/ 的文件夹"
             )

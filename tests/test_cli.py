@@ -967,6 +967,25 @@ def test_arguments_are_read_as_utf8_in_any_locale(case):
     assert json.loads(path.read_text(encoding="utf-8"))["title"] == "题目"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "案.json"],
+        ["draft", "E-01.json", "-o", "建议.docx"],
+        ["list", "--db", "库.db"],
+        ["lint", "数据"],
+    ],
+)
+def test_a_file_name_that_the_locale_cannot_write_is_one_line(case, tmp_path, words):
+    case()
+    words = [str(tmp_path / word) if "." in word else word for word in words]
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "utf-8"}
+    told = spawn(*words, **env)
+    said = told.stderr.decode()
+    assert (told.returncode, told.stdout, said.count("\n")) == (2, b"", 1)
+    assert "程序内部出错" not in said and ("LC_ALL=C.UTF-8" in said or words[0] == "lint")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
 @pytest.mark.parametrize(
     "line",

@@ -42,12 +42,12 @@ def replace(files: Mapping[Path, bytes], changed: Sequence[Path], *, force: bool
 
 def was_edited(path: Path) -> bool:
     """Whether a .docx is there that was changed since it was written here, or that another program wrote."""
-    if path.suffix.lower() != ".docx" or not path.is_file():
+    if path.suffix.lower() != ".docx":
         return False
     from assistant.services.documents.docx import edited
 
     try:
-        return edited(path.read_bytes())
+        return path.is_file() and edited(path.read_bytes())
     except OSError as error:
         raise FileError(f"{path}：读不出来（{reason(error)}），请核对路径和权限") from None
 
