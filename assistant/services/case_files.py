@@ -16,7 +16,7 @@ from assistant.domain.lists import first_words, is_item, recorded
 from assistant.domain.reading import parse_date, parse_month
 from assistant.domain.regulation import cite
 from assistant.services.files import FileError
-from assistant.services.shape import ShapeError, convert
+from assistant.services.shape import ShapeError, convert, has_place
 
 
 class CaseContent(msgspec.Struct, frozen=True):
@@ -119,6 +119,10 @@ def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[str,
     for place, picked in enumerate(raw.get(PICKED) or (), 1):
         yield from _picked(place, picked, seen, knowledge)
     yield from (("", fault) for fault in _overrides(raw.get("overrides") or (), knowledge))
+    for key in ("skipped", "unverified"):
+        for path in raw.get(key) or ():
+            if not has_place(Case, path):
+                yield "", f"{key}：没有“{path}”这个路径，请核对或者删去"
     for section in raw.get("wording") or {}:
         if not re.fullmatch(r"[^.\[\]]+", section):
             yield "", f"wording：“{section}”不能用作名称，请去掉其中的点和方括号"

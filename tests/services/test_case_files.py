@@ -186,6 +186,8 @@ WORDS: list[tuple[Any, str]] = [
         {"overrides": [{"what": "red_lines.fourth_form"}] * 2},
         "overrides 第2条.what：“red_lines.fourth_form”写了两次",
     ),
+    ({"skipped": ["foo"]}, "skipped：没有“foo”这个路径"),
+    ({"unverified": ["facts", "unit.nmae"]}, "unverified：没有“unit.nmae”这个路径"),
     ({"wording": {"二.三": "改写"}}, "wording：“二.三”不能用作名称"),
 ]
 
