@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from assistant.domain.characters import visible
 from assistant.domain.fault import Fault
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse("已中断")
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0 if isinstance(error, BrokenPipeError) else _refuse(f"读写失败（{error}），请检查磁盘后再试")
+        return 0 if isinstance(error, BrokenPipeError) else _refuse(_broken(error))
     except Exception as error:
         return _refuse(f"程序内部出错（{type(error).__name__}：{error}），请把这一行和所用的命令告诉维护者")
 
@@ -75,6 +76,12 @@ def _run(arguments: argparse.Namespace) -> int:
         return commands.run(arguments)
     except Fault as error:
         return _refuse(str(error))
+    except UnicodeEncodeError as error:
+        if error.encoding == "utf-8":
+            raise
+        return _refuse(
+            f"“{error.object}”：这里的语言设置（{error.encoding}）写不出这个文件名；请设置 LC_ALL=C.UTF-8 后再运行"
+        )
 
 
 def _screen(arguments: argparse.Namespace) -> int:
@@ -92,8 +99,15 @@ def _casework(arguments: argparse.Namespace) -> Casework:
     return casework(arguments)
 
 
+def _broken(error: OSError) -> str:
+    from assistant.services.files import reason
+
+    named = f"{error.filename}：" if error.filename else ""
+    return f"{named}读写失败（{reason(error)}），请检查磁盘后再试"
+
+
 def _refuse(message: str) -> int:
-    print(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", "；", message), file=sys.stderr)
+    print(visible(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", "；", message)), file=sys.stderr)
     return WRONG
 
 

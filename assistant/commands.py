@@ -15,6 +15,8 @@ import msgspec
 
 from assistant import paths
 from assistant.domain.case import UnitType
+from assistant.domain.characters import visible
+from assistant.domain.fault import Fault
 from assistant.domain.folding import folded, narrowed
 from assistant.domain.statistics import span
 from assistant.domain.units import cited
@@ -104,6 +106,8 @@ def _draft(casework: Casework, arguments: argparse.Namespace) -> int:
     from assistant.services.documents import save
 
     _known_kind(arguments.kind, KINDS, "--kind")
+    if not arguments.output:
+        raise FileError("-o 后面没有写文件名；请写以 .docx、.md、.txt 结尾的文件名，成套起草的写文件夹")
     if _is_folder(arguments.output):
         return _draft_package(casework, arguments)
     output, beside = Path(arguments.output), dict[Path, bytes]()
@@ -161,7 +165,7 @@ def _kept(files: Iterable[Path]) -> None:
 def _is_folder(output: str) -> bool:
     """Whether a package is to be written there; a name that no file can have is none."""
     try:
-        return output.endswith(("/", os.sep)) or (output != "" and Path(output).is_dir())
+        return output.endswith(("/", os.sep)) or Path(output).is_dir()
     except OSError:
         return False
 
@@ -216,7 +220,7 @@ def _deadline(casework: Casework, arguments: argparse.Namespace) -> int:
 
 def _lint(casework: Casework, arguments: argparse.Namespace) -> int:
     for name in ("dialogues", "knowledge") if arguments.folder else ():
-        if not (arguments.folder / name).is_dir():
+        if not _is_folder(str(arguments.folder / name)):
             raise FileError(
                 f"{arguments.folder}：这里没有 {name}/ 文件夹，请写明含 dialogues/ 和 knowledge/ 的文件夹"
             )
@@ -265,10 +269,14 @@ def _new(casework: Casework, arguments: argparse.Namespace) -> int:
 
 def _list(casework: Casework, arguments: argparse.Namespace) -> int:
     lines = casework.cases()
+    damaged = [line.title for line in lines if line.damaged]
     for line in lines:
-        _print(arguments, cases.case_json, cases.case_text, line)
+        if not line.damaged:
+            _print(arguments, cases.case_json, cases.case_text, line)
     if not lines:
         print("案件库里还没有案件；用 rongcuo new 新建，或者用 rongcuo import 导入", file=sys.stderr)
+    if damaged:
+        raise Fault("；".join(damaged))
     return FINE
 
 
@@ -284,7 +292,8 @@ def _delete(casework: Casework, arguments: argparse.Namespace) -> int:
 
 def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
     raw = read_stdin() if arguments.value == "-" else arguments.value
-    following = casework.answer(arguments.case, arguments.path, raw)
+    following, left_out = casework.answer(arguments.case, arguments.path, raw)
+    _left_out(left_out)
     _print(arguments, cases.question_json, cases.question_text, following)
     return FINE
 
@@ -292,14 +301,23 @@ def _answer(casework: Casework, arguments: argparse.Namespace) -> int:
 def _export(casework: Casework, arguments: argparse.Namespace) -> int:
     if arguments.redact:
         return _export_redacted(casework, arguments)
-    ref = arguments.case
-    text = casework.hand_over(*casework.source(ref)) if arguments.hand_over else casework.export(ref)
+    interview, head = casework.source(arguments.case)
+    text = (casework.hand_over if arguments.hand_over else casework.written)(interview, head)
+    _left_out(casework.unwritten(interview.answers))
     if arguments.output:
         write_atomic(arguments.output, text.encode(), force=arguments.force)
         print(f"已导出：{arguments.output}", file=sys.stderr)
-    else:
+    elif (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8":
         print(text, end="")
+    else:  # a case file is UTF-8: its ASCII spelling is that in any encoding
+        print(json.dumps(json.loads(text), indent=2))
     return FINE
+
+
+def _left_out(sentence: str) -> None:
+    """Say which answers a case file has no place for."""
+    if sentence:
+        print(sentence, file=sys.stderr)
 
 
 def _export_redacted(casework: Casework, arguments: argparse.Namespace) -> int:
@@ -370,7 +388,7 @@ def _known(word: Any, words: Any, where: str, shown: Iterable[str] | None = None
 def _print(
     arguments: argparse.Namespace, as_json: Callable[..., Any], as_text: Callable[..., str], *found: Any
 ) -> None:
-    print(_json(as_json(*found)) if arguments.json else as_text(*found))
+    print(_json(as_json(*found)) if arguments.json else visible(as_text(*found)))
 
 
 def _json(value: Any) -> str:

@@ -145,6 +145,14 @@ def test_check_of_a_case_with_no_date_has_no_deadline(run, case):
     assert json.loads(run("check", case(notice={}), "--json")[1])["deadline"] is None
 
 
+@pytest.mark.parametrize(("reason", "said"), [("影响面广。", "影响面广。"), (None, "【待补充】。")])
+def test_check_names_the_proposal_then_the_choice_each_with_its_reason(run, case, reason, said):
+    out = run("check", case(recommendation={"outcome": "从轻处理", "reason": reason}))[1]
+    proposal, choice = out.splitlines()[1:3]
+    assert proposal.startswith("容错方式：免责（") and proposal.endswith("可予以免责。")
+    assert choice == f"选定“从轻处理”，理由：{said}"
+
+
 def test_check_of_an_empty_case_lists_what_is_missing(run, tmp_path):
     (tmp_path / "empty.json").write_text("{}")
     code, out, _ = run("check", tmp_path / "empty.json", "--json")
@@ -547,6 +555,18 @@ def test_deadline_of_an_unknown_year_is_provisional(told, run):
     assert found["reason"] in run("deadline", "2099-09-28")[1]
 
 
+def test_the_reading_from_the_consultation_may_be_the_provisional_one(told, run, case):
+    words = ("deadline", "2026-12-22", "--consulted", "2026-12-28")
+    found = told(*words)
+    assert set(found) == {"due", "days", "provisional", "reason", "other"}
+    assert found["provisional"] and "2027年" in found["reason"]
+    assert run(*words)[1].count(found["reason"]) == 1
+    notice = {"received": "2026-12-22", "consulted": "2026-12-28"}
+    review = json.loads(run("check", case(notice=notice), "--json", "--today", "2026-12-23")[1])
+    said = [one["message"] for one in review["findings"] if one["code"] == "deadline.provisional"]
+    assert said == [found["reason"]]
+
+
 def test_the_check_counts_what_is_left(told, case):
     given = {"notice": {"received": "2026-09-21", "consulted": "2026-09-22"}}
     found = told("check", case(**given))["deadline"]
@@ -679,6 +699,36 @@ def test_log_finds_what_was_tampered_with(run, told, tmp_path, change):
     assert "第2条起" in run("log", id, "--verify")[1]
 
 
+def test_one_damaged_case_does_not_hide_the_others(run, case, tmp_path):
+    decision = {"date": "2026-01-01", "outcome": "减责", "measures": ["诫勉"]}
+    ids = [run("import", case(name, decision=decision))[1].strip() for name in ("E-01", "E-02")]
+    with sqlite3.connect(tmp_path / "cases.sqlite3") as db:
+        db.execute("DROP TRIGGER events_never_change")
+        db.execute("UPDATE events SET data = '{' WHERE case_id = ?", (ids[0],))
+    said = f"案件 {ids[0]} 的第 1 条记录已损坏"
+    code, out, err = run("list")
+    assert (code, out.count("\n"), err.count("\n")) == (2, 1, 1)
+    assert out.startswith(ids[1]) and said in err
+    code, out, err = run("list", "--json")
+    assert code == 2 and said in err
+    assert set(json.loads(out)) == {"id", "mode", "title", "person", "updated", "deadline"}
+    code, _, err = run("stats", "2026上半年", "-o", tmp_path / "t.xlsx")
+    assert code == 1 and said in err and "没有列入" in err and "共1件" in err
+
+
+def test_what_people_wrote_keeps_to_its_row_and_cannot_steer_the_terminal(run, case):
+    title = "正\u202e反\u009b31m乙\n第二行\u2028第三行"
+    id = run("import", case(title=title))[1].strip()
+    run("answer", id, "title", title)
+    run("answer", id, "breach", '[{"rule": "某规定", "article": "第一条"}]')
+    for command in (["list"], ["log", id], ["check", case(evidence=[{"title": title}])]):
+        out = run(*command)[1]
+        assert not re.search("[\x80-\x9f\u2028\u202e]", out)
+    assert run("list")[1].count("\n") == 1 and "正[U+202E]反[U+009B]31m乙 第二行 第三行" in run("list")[1]
+    log = run("log", id)[1]
+    assert log.count("\n") == 3 and "某规定，第一条" in log and "{" not in log
+
+
 # ── answer ──
 
 
@@ -717,6 +767,24 @@ def test_answer_in_any_order(run, told, ref, path, value, kept):
     assert found == kept
 
 
+@pytest.mark.parametrize("blank", ["　", "\u200b", "\u3164"], ids=ascii)
+def test_an_answer_that_cannot_be_seen_clears(run, ref, blank):
+    for path, value in (
+        ("title", blank),
+        ("policy_basis", f'["{blank}"]'),
+        ("breach", f'[{{"rule": "{blank}"}}]'),
+    ):
+        assert run("answer", ref, path, value)[0] == 0
+        assert path not in json.loads(run("export", ref)[1])
+
+
+def test_a_blank_reason_lifts_no_red_line(run, case):
+    lifted = {"what": "red_lines.fourth_form", "by": "张某", "reason": "　"}
+    path = case(red_lines={"fourth_form": "是"}, overrides=[lifted])
+    code, out, _ = run("check", path)
+    assert code == 1 and "〔拦下〕触及红线" in out
+
+
 def test_answer_names_the_next_question(run, told):
     id = told("new")["id"]
     asked = told("answer", id, "unit.name", "某局")
@@ -749,6 +817,15 @@ def test_answer_about_elements_needs_the_circumstance_picked(run, ref):
     picked = json.loads(run("export", ref)[1])["circumstances"]
     assert [entry["id"] for entry in picked] == ["11.6", "9.4"]
     assert picked[0]["elements"] == {"state": "否"}
+
+
+def test_answers_that_a_case_file_has_no_place_for_are_named(run, ref):
+    assert run("answer", ref, "circumstances[9.4].elements.cause", "是")[2] == ""
+    code, _, err = run("answer", ref, "circumstances", '["11.6"]')
+    said = err or run("export", ref)[2]
+    assert code == 0 and said.count("\n") == 1
+    assert "第九条第（四）项（circumstances[9.4].elements.cause）" in said
+    assert run("answer", ref, "title", "题目")[2] == ""
 
 
 def test_answer_to_a_file_keeps_all_the_rest(run, case):
@@ -885,11 +962,40 @@ def test_output_never_dies_on_an_encoding(env, case):
     assert json.loads(case().read_text(encoding="utf-8"))["title"]
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "utf-8"])
+def test_a_case_file_on_stdout_is_read_again_whatever_the_encoding(case, tmp_path, encoding):
+    told = spawn("export", case(title="𠮷某—é"), PYTHONIOENCODING=encoding)
+    again = tmp_path / "again.json"
+    again.write_bytes(told.stdout)
+    assert told.returncode == 0 and ("𠮷" in told.stdout.decode()) == (encoding == "utf-8")
+    assert json.loads(told.stdout)["title"] == "𠮷某—é"
+    assert spawn("export", again).stdout.decode() == spawn("export", case(title="𠮷某—é")).stdout.decode()
+
+
 def test_arguments_are_read_as_utf8_in_any_locale(case):
     path = case()
     env = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     assert spawn("answer", path, "title", "题目", **env).returncode == 0
     assert json.loads(path.read_text(encoding="utf-8"))["title"] == "题目"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "案.json"],
+        ["draft", "E-01.json", "-o", "建议.docx"],
+        ["list", "--db", "库.db"],
+        ["lint", "数据"],
+    ],
+)
+def test_a_file_name_that_the_locale_cannot_write_is_one_line(case, tmp_path, words):
+    case()
+    words = [str(tmp_path / word) if "." in word else word for word in words]
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "utf-8"}
+    told = spawn(*words, **env)
+    said = told.stderr.decode()
+    assert (told.returncode, told.stdout, said.count("\n")) == (2, b"", 1)
+    assert "程序内部出错" not in said and ("LC_ALL=C.UTF-8" in said or words[0] == "lint")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")

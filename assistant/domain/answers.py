@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.domain.characters import blank
+
 Answers = dict[str, Any]
 
 PICKED = "circumstances"
@@ -16,25 +18,44 @@ _STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]+)\])?(?:\.|$)")
 
 
 def flatten(file: Mapping[str, Any]) -> Answers:
-    """The answers of a case file given as plain JSON values; empty ones are left out."""
+    """The answers of a case file given as plain JSON values; what is not filled in is left out."""
     return {
-        path: value
+        path: given
         for key, part in file.items()
         if key not in _NOT_ANSWERS
         for path, value in _flat(key, part)
-        if value not in ("", None, [], {})
+        if (given := filled(value)) is not None
     }
 
 
-def unflatten(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The case file, as plain JSON values, that holds `answers`; the inverse of `flatten`.
+def filled(value: Any) -> Any:
+    """`value` without its blank texts and empty entries; None where nothing is left."""
+    match value:
+        case str():
+            return None if blank(value) else value
+        case list() | tuple():
+            return [given for item in value if (given := filled(item)) is not None] or None
+        case dict():
+            parts = {key: filled(part) for key, part in value.items()}
+            return {key: part for key, part in parts.items() if part is not None} or None
+        case _:
+            return value
 
-    Answers about circumstances that are not picked have no place in the file and are left out.
-    """
+
+def unflatten(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The case file, as plain JSON values, that holds `answers`, the `unpicked` apart; the inverse of `flatten`."""
     file: dict[str, Any] = {}
+    left_out = unpicked(answers)
     for path in sorted(answers, key=lambda p: p != PICKED):
-        _put(file, path, answers[path])
+        if path not in left_out:
+            _put(file, path, answers[path])
     return file
+
+
+def unpicked(answers: Mapping[str, Any]) -> dict[str, str]:
+    """The answers about circumstances that are not picked, path -> circumstance: a case file has no place for them."""
+    about = {path: key for path in answers for name, key in steps(path)[:1] if name == PICKED and key}
+    return {path: key for path, key in about.items() if key not in answers.get(PICKED, ())}
 
 
 def steps(path: str) -> list[tuple[str, str | None]]:
@@ -70,8 +91,6 @@ def _put(file: dict[str, Any], path: str, value: Any) -> None:
             continue
         entry = next((e for e in here.get(name, []) if e[KEYED[name]] == key), None)
         if entry is None:
-            if name == PICKED:
-                return
             entry = {KEYED[name]: key}
             here.setdefault(name, []).append(entry)
         here = entry

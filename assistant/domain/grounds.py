@@ -52,7 +52,7 @@ def ground(path: str, interview: Interview, assessment: Assessment) -> Ground:
         question, field = interview.question(path), interview.field(path)
     except KeyError:
         return Ground((), path, str(value or UNANSWERED), evidence, stated)
-    said = UNANSWERED if value is None else show(field, value) + aside
+    said = UNANSWERED if value is None else show(value) + aside
     return Ground((question.article,), of + field.label, said, evidence, stated)
 
 

@@ -68,6 +68,12 @@ class CommitteeDeadline(msgspec.Struct, frozen=True):
     other: Deadline | None
     """The other reading: the day after 充分沟通 is day 1; None if that date is unknown."""
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why either reading is provisional, for people; empty where none is."""
+        other = self.other.reason if self.other else ""
+        return tuple(dict.fromkeys(filter(None, (self.reading.reason, other))))
+
 
 def committee_deadline(
     received: date, consulted: date | None, calendar: Calendar, limit: int

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from assistant.domain.answers import filled
 from assistant.domain.case import Evidence
 from assistant.domain.dialogue import Column, Field, Kind
 from assistant.domain.fault import Fault
@@ -25,15 +26,15 @@ class AnswerError(Fault):
 
 def parse(field: Field, raw: Any) -> Any:
     """The value of `raw` (text, or what a form gives) for `field`; None clears; AnswerError if it cannot be read."""
-    if raw in ("", None, [], ()) or (isinstance(raw, str) and not raw.strip()):
+    if filled(raw) is None:
         return None
-    value = _READERS[field.kind](field, raw) or None
-    if UNREADABLE.search(show(field, value) if value else ""):
+    value = filled(_READERS[field.kind](field, raw))
+    if UNREADABLE.search(show(value) if value else ""):
         raise AnswerError(f"“{field.label}”里有无法显示的坏字符，请删去后重新输入")
     return value
 
 
-def show(field: Field, value: Any) -> str:
+def show(value: Any) -> str:
     """An answer as people read it back: lists joined, records with their filled columns."""
     if not isinstance(value, list):
         return str(value)
@@ -154,9 +155,9 @@ def _row(field: Field, row: Any) -> Any:
 
 
 def _cell(column: Column, value: Any) -> str:
-    if isinstance(value, (dict, list)):
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
         raise AnswerError(f"“{column.label}”一栏应当是文字")
-    text = "" if value is None else str(value).strip()
+    text = "" if filled(value) is None else str(value).strip()
     if not text:
         return ""
     if column.kind == "date":

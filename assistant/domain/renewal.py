@@ -134,7 +134,7 @@ def _renewal(key: str, interview: Interview, knowledge: Knowledge) -> Renewal | 
         message = f"{quoted(field.label)}的问话或选项在回答以后改过，现在问的是：{quoted(ask)}。{AGAIN}"
         return Renewal(key, "reworded", message, new)
     value = interview.active[key]
-    said = "；".join(show(Field(id=key, kind="list", label=key), value).splitlines())
+    said = "；".join(show(value).splitlines())
     message = (
         f"{key} 这一问已不再问，原来的回答{quoted(said)}留在案件里；不要的，用命令 answer 写成空的来清除。"
     )

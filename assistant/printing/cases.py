@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from assistant.domain.characters import row
 from assistant.domain.dialogue import Question
 from assistant.domain.events import Event
 from assistant.domain.interview import Interview
+from assistant.domain.reading import show
 from assistant.domain.statistics import Statistics
 from assistant.printing.deadlines import left, now_json
 from assistant.services.casework import CaseLine
@@ -28,13 +30,15 @@ def id_json(id: str) -> Json:
 
 def case_json(line: CaseLine) -> Json:
     """One case of the list."""
-    return msgspec.structs.asdict(line) | {"deadline": now_json(line.deadline)}
+    shown = msgspec.structs.asdict(line) | {"deadline": now_json(line.deadline)}
+    del shown["damaged"]
+    return shown
 
 
 def case_text(line: CaseLine) -> str:
     """One case of the list for people."""
     limit = left(line.deadline) if line.deadline else "通知日期未填"
-    return f"{line.id}　{line.title}　{line.person or '（未填姓名）'}　{limit}"
+    return row(f"{line.id}　{line.title}　{line.person or '（未填姓名）'}　{limit}")
 
 
 def question_json(question: Question | None) -> Json | None:
@@ -76,13 +80,13 @@ def event_text(event: Event) -> str:
     where = "、".join(values) if event.kind == "answer" and values else event.data.get("question") or ""
     said = "" if event.kind == "import" else "；".join(_said(value) for value in values.values())
     skipped = "（暂不清楚）" if event.data.get("skipped") and not values else ""
-    return f"{event.seq:>4}　{event.at}　{kinds[event.kind]}　{where}{skipped}　{said}".rstrip("　")
+    return row(f"{event.seq:>4}　{event.at}　{kinds[event.kind]}　{where}{skipped}　{said}".rstrip("　"))
 
 
 def _said(value: Any) -> str:
     if value is None:
         return "（清除）"
-    plain = "；".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    plain = "；".join(show(value).splitlines())
     return plain if len(plain) <= 40 else plain[:40] + "…"
 
 

@@ -14,8 +14,8 @@ def deadline_json(found: CommitteeDeadline) -> Json:
     """Both readings of the limit."""
     return {
         **_due(found.reading),
-        "provisional": found.reading.provisional,
-        "reason": found.reading.reason,
+        "provisional": bool(found.reasons),
+        "reason": "".join(found.reasons),
         "other": found.other and {"from": str(found.other.start), **_due(found.other)},
     }
 
@@ -26,8 +26,7 @@ def deadline_text(found: CommitteeDeadline) -> str:
     lines = [f"最后一日：{found.reading.due}（{usual}）"]
     if found.other:
         lines.append(f"另一种读法：{found.other.due}（自充分沟通的次日起算：{_days(found.other)}）")
-    lines += [found.reading.reason] if found.reading.reason else []
-    return "\n".join([*lines, "第十二条没有写明从哪一天起算，以承办单位的意见为准。"])
+    return "\n".join([*lines, *found.reasons, "第十二条没有写明从哪一天起算，以承办单位的意见为准。"])
 
 
 def _due(found: Deadline) -> Json:

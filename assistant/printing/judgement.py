@@ -9,6 +9,7 @@ import msgspec
 
 from assistant.domain.assessment import Assessment
 from assistant.domain.bearing import Bearing
+from assistant.domain.characters import row
 from assistant.domain.hearing import NOT_AGAINST, Heard, Hearing
 from assistant.domain.plain import LEVELS as OWN_LEVELS
 from assistant.domain.plain import NOTHING, OWN
@@ -44,8 +45,12 @@ def check_text(check: Check) -> str:
     missing, outcome = check.assessment.missing, check.assessment.outcome
     lines = [
         f"还缺{len(missing)}项回答。" if missing else "第十二条列明的六项主要内容都有回答。",
-        f"容错方式：{outcome.outcome or '不能提出'}（{_cited(outcome.articles)}）。{outcome.reason}。",
+        f"容错方式：{outcome.proposed or '不能提出'}（{_cited(outcome.articles)}）。{outcome.reason}。",
     ]
+    if outcome.chosen and outcome.chosen != outcome.proposed:
+        point = check.assessment.point("recommendation.outcome")
+        reason = point.facts.rstrip("。") if point and point.facts else "【待补充】"
+        lines.append(row(f"选定“{outcome.chosen}”，理由：{reason}。"))
     if outcome.alternatives:
         lines.append(f"条文的另一种读法：{'、'.join(outcome.alternatives)}。")
     if outcome.form:
@@ -69,7 +74,7 @@ def _limit(check: Check) -> Iterator[str]:
 def _findings(check: Check, levels: Mapping[str, str]) -> Iterator[str]:
     for found in check.findings:
         based = f"（{_cited(found.articles)}）" if found.articles else ""
-        yield f"〔{levels[found.level]}〕{found.message}{based}"
+        yield row(f"〔{levels[found.level]}〕{found.message}{based}")
 
 
 def _bearing(one: Bearing, assessment: Assessment) -> str:

@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 
-from assistant.domain.answers import PICKED, Answers, flatten, unflatten
+from assistant.domain.answers import PICKED, Answers, filled, flatten, unflatten
 from assistant.domain.case import Case
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.lists import first_words, is_item, recorded
 from assistant.domain.reading import parse_date, parse_month
 from assistant.domain.regulation import cite
 from assistant.services.files import FileError
-from assistant.services.shape import ShapeError, convert
+from assistant.services.shape import ShapeError, convert, has_place
 
 
 class CaseContent(msgspec.Struct, frozen=True):
@@ -119,6 +119,10 @@ def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[str,
     for place, picked in enumerate(raw.get(PICKED) or (), 1):
         yield from _picked(place, picked, seen, knowledge)
     yield from (("", fault) for fault in _overrides(raw.get("overrides") or (), knowledge))
+    for key in ("skipped", "unverified"):
+        for path in raw.get(key) or ():
+            if not has_place(Case, path):
+                yield "", f"{key}：没有“{path}”这个路径，请核对或者删去"
     for section in raw.get("wording") or {}:
         if not re.fullmatch(r"[^.\[\]]+", section):
             yield "", f"wording：“{section}”不能用作名称，请去掉其中的点和方括号"
@@ -148,7 +152,7 @@ def _picked(
     if item.id in given:
         yield "", f"{where}.id：“{item.id}”写了两次，请合并"
     given.add(item.id)
-    branch = picked.get("branch")
+    branch = filled(picked.get("branch"))
     if branch and branch not in item.branches:
         choice = f"可用：{'、'.join(item.branches)}" if item.branches else "这一情形没有分支，请删去 branch"
         yield f"{path}.branch", f"{where}.branch：“{branch}”不是{item.citation}的分支，{choice}"
@@ -163,7 +167,7 @@ def _picked(
 
 
 def _word(path: str, given: Mapping[str, Any], positive: str, negative: str) -> Iterator[tuple[str, str]]:
-    word = given.get(path.rpartition(".")[2])
+    word = filled(given.get(path.rpartition(".")[2]))
     words = (positive, negative, "难以认定")
     if word and word not in words:
         yield path, f"{path}：“{word}”不是可用的值，可用：{'、'.join(words)}"
@@ -192,5 +196,4 @@ def _normal(path: str, value: Any) -> Any:
 
 
 def _record(item: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in item.items() if value not in ("", None)}
-    return kept | ({"date": parse_date(kept["date"])} if kept.get("date") else {})
+    return item | ({"date": parse_date(item["date"])} if "date" in item else {})

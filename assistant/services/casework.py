@@ -14,7 +14,7 @@ import msgspec
 
 from assistant import paths
 from assistant.domain import renewal
-from assistant.domain.answers import Answers
+from assistant.domain.answers import Answers, unpicked
 from assistant.domain.assessment import Assessment, assess
 from assistant.domain.bearing import Bearing, bearing
 from assistant.domain.dialogue import Question
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from assistant.services.drafting import Draft, Drafting
     from assistant.services.matching import Matcher, Matching, Reasons
     from assistant.services.searching import Searcher
-    from assistant.services.store import Store
+    from assistant.services.store import CaseRow, Store
     from assistant.services.training import Training
     from assistant.services.workdays import WorkdayCalendar
 
@@ -60,6 +60,8 @@ class CaseLine(msgspec.Struct, frozen=True):
     person: str
     updated: str
     deadline: DeadlineNow | None
+    damaged: bool = False
+    """Whether its events cannot be read; the title then says so."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -149,7 +151,7 @@ class Casework:
 
     def cases(self) -> list[CaseLine]:
         """All cases of the store, the one changed last first."""
-        return [self._line(row.id, row.mode, row.updated) for row in self.store.cases()]
+        return [self._line(row) for row in self.store.cases()]
 
     def new(self, mode: str = "committee") -> OpenCase:
         """Begin an empty case."""
@@ -251,10 +253,13 @@ class Casework:
         interview.apply(Event(1, "", "import", content.data, "", ""))
         return interview
 
-    def answer(self, ref: str, path: str, raw: str) -> Question | None:
-        """Answer the question at `path` in a case of the store or in a case file; the question that comes next."""
+    def answer(self, ref: str, path: str, raw: str) -> tuple[Question | None, str]:
+        """Answer the question at `path` in a case of the store or in a case file.
+
+        The question that comes next, and what to tell people of answers that the file has no place for.
+        """
         if self.stored(ref):
-            return self._answer(self.open(ref), path, raw)
+            return self._answer(self.open(ref), path, raw), ""
         from assistant.services.store import Store
 
         content = self.content(ref)
@@ -262,7 +267,7 @@ class Casework:
             case = Casework(memory, self.library, self._today).take_in(content)
             following = self._answer(case, path, raw)
         write_atomic(Path(ref), self.written(case.interview).encode(), force=True)
-        return following
+        return following, self.unwritten(case.interview.answers)
 
     def _answer(self, case: OpenCase, path: str, raw: str) -> Question | None:
         case.answer(path, raw)
@@ -308,11 +313,14 @@ class Casework:
 
     def statistics(self, first: date, last: date) -> Statistics:
         """附件2: the cases of the store decided in the span, both ends included."""
-        folded = {row.id: fold(self.store.events(row.id)) for row in self.store.cases()}
+        lines = self.cases()
+        folded = {line.id: fold(self.store.events(line.id)) for line in lines if not line.damaged}
+        damaged = (f"{line.title}；没有列入这张表" for line in lines if line.damaged)
         chosen = [id for id, known in folded.items() if decided(known, first, last)]
         undecided = sum("decision.date" not in known for known in folded.values())
-        shape = form(self.knowledge.regulation.paper_of("annex2"))
-        return statistics((self.open(id).interview.active for id in chosen), undecided, shape.measures)
+        measures = form(self.knowledge.regulation.paper_of("annex2")).measures
+        found = statistics((self.open(id).interview.active for id in chosen), undecided, measures)
+        return msgspec.structs.replace(found, gaps=(*damaged, *found.gaps))
 
     def match(self, text: str, unit_type: str | None = None, top: int = 5) -> Matching:
         """The circumstances nearest to a description."""
@@ -394,10 +402,25 @@ class Casework:
         items = (item for item in found if isinstance(item, Listed) and item.absent)
         return [f"{item.citation}：{item.absent}；已照样导入，请核对。" for item in items]
 
-    def _line(self, id: str, mode: str, updated: str) -> CaseLine:
-        answers = fold(self.store.events(id))
+    def unwritten(self, answers: Answers) -> str:
+        """A sentence on the answers that a case file has no place for; empty where there are none."""
+        about = dict[str, list[str]]()
+        for path, id in unpicked(answers).items():
+            item = self.knowledge.pickable.get(id)
+            about.setdefault(item.citation if item else id, []).append(path)
+        named = "；".join(f"{item}（{'、'.join(paths)}）" for item, paths in about.items())
+        return named and f"案例文件只写已选的情形，没有写进去的有没选的情形的回答：{named}"
+
+    def _line(self, row: CaseRow) -> CaseLine:
+        from assistant.services.store import DamagedEvent
+
+        try:
+            answers = fold(self.store.events(row.id))
+        except DamagedEvent as damage:
+            return CaseLine(row.id, row.mode, str(damage), "", row.updated, None, damaged=True)
         title = answers.get("title") or answers.get("accountability") or "未命名案件"
-        return CaseLine(id, mode, title, answers.get("person.name", ""), updated, self.deadline_of(answers))
+        limit = self.deadline_of(answers)
+        return CaseLine(row.id, row.mode, title, answers.get("person.name", ""), row.updated, limit)
 
 
 def fold(events: Iterable[Event]) -> Answers:

@@ -39,7 +39,6 @@ def late(deadline: DeadlineNow | None, answers: Mapping[str, Any], today: date) 
             "deadline.near", "info", "notice.received", ("12",),
             f"距最后一日（{due}）还有{deadline.left}个工作日（含当天）。无特殊原因未提出的，可视同认为不符合容错条件情形。",
         )  # fmt: skip
-    if deadline.limit.reading.provisional:
-        yield Finding(
-            "deadline.provisional", "info", "notice.received", ("12",), deadline.limit.reading.reason
-        )
+    if deadline.limit.reasons:
+        said = "".join(deadline.limit.reasons)
+        yield Finding("deadline.provisional", "info", "notice.received", ("12",), said)

@@ -28,6 +28,8 @@ _REASONS = {
     errno.EFBIG: "文件太大，或者磁盘已满",
     errno.EBUSY: "正在别的程序里打开",
     errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.EINVAL: "名字里有不能用的字",
 }
 
 

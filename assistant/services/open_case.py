@@ -330,7 +330,7 @@ class OpenCase:
     def _said(self, field: Field, value: Any) -> str:
         """An answer as people read it back; circumstances by their citations."""
         if field.id != PICKED:
-            return show(field, value)
+            return show(value)
         return "、".join(cited(self.interview.answers))
 
     def _sections(self, current: Question | None) -> list[SectionView]:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import inspect
 
 from assistant.domain.answers import steps
+from assistant.domain.characters import blank
 from assistant.domain.reading import UNREADABLE, AnswerError, parse_date, parse_month
 
 T = TypeVar("T")
@@ -137,7 +138,7 @@ def _union_faults(value: Any, shape: inspect.UnionType, where: str) -> Iterator[
 
 def _date_fault(value: Any, kind: str | None, where: str) -> Iterator[tuple[str, str]]:
     reader = {"date": parse_date, "month": parse_month}.get(kind or "")
-    if reader and isinstance(value, str) and value:
+    if reader and isinstance(value, str) and not blank(value):
         try:
             reader(value)
         except AnswerError as error:

@@ -15,6 +15,7 @@ import msgspec
 
 from assistant.domain.events import Event, EventKind, seal
 from assistant.domain.fault import Fault
+from assistant.services.files import reason
 
 if TYPE_CHECKING:
     from peewee import SqliteDatabase
@@ -276,8 +277,15 @@ class Store:
             with self._lock:
                 yield
         except UnicodeEncodeError as error:
+            if error.encoding != "utf-8":  # the name of the file, in a locale that cannot write it
+                raise
             raise StoreError("文字里有残缺的编码字符，不能保存；请重新输入这段文字") from error
-        except (PeeweeException, sqlite3.Error, OSError) as error:
+        except OSError as error:
+            said = FAULTS.get(
+                code(error), f"打不开（{reason(error)}）；请核对路径和权限，或者用 --db 换一个位置"
+            )
+            raise StoreError(f"{self._name} {said}") from error
+        except (PeeweeException, sqlite3.Error) as error:
             said = FAULTS.get(code(error), f"读写失败（{error}）；请检查磁盘后再试")
             raise StoreError(f"{self._name} {said}") from error
 

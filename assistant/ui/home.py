@@ -320,7 +320,8 @@ def _line(line: CaseLine, interview: str) -> Table:
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column(width=31, no_wrap=True, overflow="ellipsis")
-    whose = clip(f"{line.person or '当事人未填'}　{interview}", 200)
-    table.add_row(Text(clip(line.title, 200), "bold"), Text(deadline_words(line.deadline)))
+    whose = clip(interview if line.damaged else f"{line.person or '当事人未填'}　{interview}", 200)
+    limit = "" if line.damaged else deadline_words(line.deadline)
+    table.add_row(Text(clip(line.title, 200), "bold"), Text(limit))
     table.add_row(Text(whose, "dim"), Text(f"改于 {line.updated[:16].replace('T', ' ')}", "dim"))
     return table

@@ -10,8 +10,9 @@ from msgspec import inspect
 
 from assistant.domain.answers import KEYED, PICKED, flatten, steps, unflatten
 from assistant.domain.case import Case
+from assistant.domain.characters import blank
 
-WORDS = st.text(min_size=1, max_size=5)
+WORDS = st.text(min_size=1, max_size=5).filter(lambda words: not blank(words))
 KEYS = {
     PICKED: ["8.4", "9.4", "11.10", "11.14"],
     "overrides": ["red_lines.fourth_form", "red_lines.political"],
@@ -21,7 +22,7 @@ NO_ANSWERS = ("schema", "mode", "skipped", "unverified", "receipt")
 
 
 def values(shape: inspect.Type) -> st.SearchStrategy[Any]:
-    """Data of this shape, as a case file has it: no key empty, any of them absent."""
+    """Data of this shape, as a case file has it: no key blank, any of them absent."""
     match shape:
         case inspect.LiteralType(values=options):
             return st.sampled_from(list(options))

@@ -186,6 +186,8 @@ WORDS: list[tuple[Any, str]] = [
         {"overrides": [{"what": "red_lines.fourth_form"}] * 2},
         "overrides 第2条.what：“red_lines.fourth_form”写了两次",
     ),
+    ({"skipped": ["foo"]}, "skipped：没有“foo”这个路径"),
+    ({"unverified": ["facts", "unit.nmae"]}, "unverified：没有“unit.nmae”这个路径"),
     ({"wording": {"二.三": "改写"}}, "wording：“二.三”不能用作名称"),
 ]
 
@@ -206,6 +208,31 @@ def test_absent_keys_are_not_answered(knowledge: Knowledge):
 def test_an_empty_text_is_a_gap(knowledge: Knowledge, value: str | None):
     file = {"facts": value, "unit": {"name": value}, "notice": {"received": value}, "policy_basis": []}
     assert read(json.dumps(file), NAME, knowledge).answers == {}
+
+
+BLANK = ["", " ", "　", "\t", " \n ", "\u200b", "\u3164", "\u2800", "\u00ad\ufeff"]
+
+
+@pytest.mark.parametrize("blank", BLANK, ids=ascii)
+def test_a_text_that_cannot_be_seen_is_a_gap(knowledge: Knowledge, blank: str):
+    file = {
+        "facts": blank,
+        "notice": {"received": blank},
+        "person": {"birth": blank},
+        "dimensions": {"1": {"judgement": blank, "facts": blank, "evidence": [blank]}},
+        "circumstances": [{"id": "9.4", "branch": blank, "facts": blank, "elements": {}}],
+        "policy_basis": [blank, "某办法"],
+        "breach": [{}, {"rule": blank}, {"rule": "某规定", "how": blank}],
+        "evidence": [{"title": blank, "date": blank}, blank],
+        "overrides": [{"what": "red_lines.fourth_form", "by": blank, "reason": blank}],
+        "wording": {"facts": blank},
+        "decision": {"measures": [blank]},
+    }
+    assert read(json.dumps(file), NAME, knowledge).answers == {
+        "circumstances": ["9.4"],
+        "policy_basis": ["某办法"],
+        "breach": [{"rule": "某规定"}],
+    }
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

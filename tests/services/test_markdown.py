@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 from markdown_it import MarkdownIt
 
+from assistant.domain.characters import visible
 from assistant.services.documents.markdown import (
     MarkdownFault,
     addresses,
@@ -20,7 +21,6 @@ from assistant.services.documents.markdown import (
     plain,
     sentences,
     unmarked,
-    visible,
     width,
     written,
 )

@@ -131,6 +131,20 @@ async def test_nasty_title_as_typed(desk: Casework) -> None:
         assert pilot.app.screen.query_one(Input).value == "~/[red]x[_red] {{ x }} __b__ $a ␛[31m.json"
 
 
+async def test_a_damaged_case_is_named_among_the_others(desk: Casework) -> None:
+    damaged, sound = (desk.import_file(CASES / f"{name}.json") for name in ("E-01", "E-02"))
+    for change in (
+        "DROP TRIGGER events_never_change",
+        "UPDATE events SET data = '{' WHERE case_id LIKE '%-1'",
+    ):
+        desk.store._db.execute_sql(change)
+    async with HomeHost(desk).run_test(size=(120, 30)) as pilot:
+        screen = await listed(pilot)
+        assert [line.id for line, _ in screen.rows if not line.damaged] == [sound]
+        assert f"案件 {damaged} 的第 1 条记录已损坏，读不出来" in words(screen)
+        assert "2个案件" in words(screen) and "当事人未填" not in words(screen)
+
+
 async def test_enter_and_click_open(desk: Casework) -> None:
     first, second = desk.new().id, desk.new().id
     app = HomeHost(desk)

@@ -26,6 +26,8 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.domain.characters import visible
+
 ROLES = ("送审稿", "文号", "附件", "主送", "附件说明", "署名", "成文日期", "说明")
 HEADINGS = {"h1": "标题", "h2": "一级标题", "h3": "二级标题"}
 ABOVE, LEFT = "同上", "同左"
@@ -36,7 +38,6 @@ _SPECIAL = re.compile(r"[`*_\[\]<>&#|~]")
 _OPENING = re.compile(r"^(\d*)([-+=:.)])")
 _MARK = re.compile("(\ufdd0[0-9a-f]*\ufdd1)")
 _SENTENCE = re.compile("(?:“[^“”]*”|（[^（）]*）|[^。！？；])*+[。！？；]*[”’）]*")
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class MarkdownFault(ValueError):
@@ -132,11 +133,6 @@ def paragraphs(text: str, path: str = "") -> Markdown:
     return Markdown("\n\n".join(lead + line for line in map(escape, text.splitlines()) if line))
 
 
-def visible(text: str) -> str:
-    """Control and direction characters written out as [U+202E]; newlines and tabs stay."""
-    return "".join(f"[U+{ord(c):04X}]" if _hidden(c) else c for c in text)
-
-
 def blocks(markdown: str) -> list[Block]:
     """The pieces of a paper in their order; raises MarkdownFault for what has no place in one."""
     shown = (part if i % 2 else visible(part) for i, part in enumerate(_MARK.split(markdown)))
@@ -205,13 +201,6 @@ def _literal(line: str) -> str:
     # A backslash becomes an entity: before a cell's closing pipe, `\\|` would swallow the pipe.
     line = _SPECIAL.sub(r"\\\g<0>", line.replace("\\", "\0")).replace("\0", "&#92;")
     return _OPENING.sub(r"\1\\\2", line)
-
-
-def _hidden(char: str) -> bool:
-    noncharacter = ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
-    return char not in "\n\t" and (
-        unicodedata.category(char) in ("Cc", "Cs") or char in _BIDI or noncharacter
-    )
 
 
 def _address(found: str) -> str:

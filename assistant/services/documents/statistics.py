@@ -16,9 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assistant.domain.characters import visible
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.statistics import Column, Form, Statistics, form
-from assistant.services.documents.markdown import visible, width
+from assistant.services.documents.markdown import width
 from assistant.services.documents.packing import packed
 from assistant.services.files import FileError, write_atomic
 
