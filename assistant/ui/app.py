@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -171,13 +172,16 @@ class RongcuoApp(App[None]):
         return self._at_work if self._at_work and not self._at_work.kept else None
 
     def _leave(self, leave: Callable[[str], object]) -> None:
-        """Leave the case that is open, with what is to be said; one in memory alone is asked about first."""
-        if self._unkept is None:
-            leave("")
-            return
-        from assistant.ui.leaving import leave as ask_first
+        """Leave what is open, with what is to be said; what would be lost is kept, or asked about, first."""
+        careful = (getattr(screen, "before_leaving", None) for screen in self.screen_stack)
+        if before := next(filter(None, careful), None):
+            before(partial(leave, ""))
+        elif self._unkept:
+            from assistant.ui.leaving import leave as ask_first
 
-        ask_first(self, self._unkept, leave)
+            ask_first(self, self._unkept, leave)
+        else:
+            leave("")
 
     def _show_home(self) -> None:
         self._at_work = None
