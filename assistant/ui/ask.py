@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from assistant.domain.dialogue import Field, Question
 from assistant.domain.regulation import cite
+from assistant.domain.unverified import MARK
 from assistant.ui.bars import WordButton
 from assistant.ui.choices import SeveralField
 from assistant.ui.fields import FieldBox, Given
@@ -33,6 +34,7 @@ AROUND, AIR = 4, 7
 ASKING = (("发送", "screen.send"), ("暂不清楚", "screen.skip"), ("上一问", "screen.back"))
 LOOK = (("看草稿", "draft"), ("看复核", "review"))
 HAND_OVER = ("交给党委（党组）", "screen.hand_over")
+STATED = f"{MARK}。属实的照原样发送，不符的改正"
 DONE = "问题已问完"
 DONE_HINT = "可以看草稿、看复核；在“草稿”一页导出 .docx。答过的随时可以在上面打开修改。"
 
@@ -48,6 +50,14 @@ class Asked:
     article: str
     """The words of the article, or of the item of a list, that it rests on."""
     note: str = field(default="", compare=False)
+    unverified: tuple[str, ...] = field(default=(), compare=False)
+    """The labels of the answers that are the subject's own words, still to be verified."""
+
+    @property
+    def prompt(self) -> Rows:
+        """The words of the question; below them what of the answers is still to be verified."""
+        named = f"{'、'.join(self.unverified)}：" if len(self.question.fields) > 1 else ""
+        return Rows(Row(self.question.ask), *[Row(named + STATED, "△ ")] * bool(self.unverified))
 
     @property
     def basis(self) -> Rows:
@@ -83,7 +93,8 @@ def asked(case: OpenCase, question: Question) -> Asked:
     item = case.item(question)
     text = item.text if item else knowledge.regulation.text(question.article)
     name = item.citation if item else cite(question.article)
-    return Asked(question, given, offered, name, text, _note(case, question, given))
+    stated = tuple(f.label for f in question.fields if f.id in case.interview.unverified)
+    return Asked(question, given, offered, name, text, _note(case, question, given), stated)
 
 
 def _given(one: Field, answers: dict[str, Any], drafts: dict[str, str]) -> Given:
@@ -125,8 +136,11 @@ class QuestionBlock(Vertical):
             yield Static("", classes="note", markup=False)
 
     def asks(self, asked_now: Asked) -> bool:
-        """Whether this very question stands here, with the same answers and options."""
-        return self.form is not None and self.asked == asked_now
+        """Whether this very question stands here, with the same answers and options; what is verified is marked."""
+        same = self.form is not None and self.asked == asked_now
+        if same:
+            self.query_one(".prompt", Static).update(asked_now.prompt)
+        return same
 
     async def ask(self, asked_now: Asked) -> None:
         """Ask a question in place of the one before, and put the focus into its form."""
@@ -135,7 +149,7 @@ class QuestionBlock(Vertical):
         with self.app.batch_update():
             await self._fill(form)
             self.form = form
-            self.query_one(".prompt", Static).update(Rows(Row(asked_now.question.ask)))
+            self.query_one(".prompt", Static).update(asked_now.prompt)
             self.query_one(".basis", Static).update(asked_now.basis)
             self.tell(asked_now.note)
             self.refuse("")

@@ -287,6 +287,29 @@ async def test_one_key_confirms_as_it_stands(
         assert "没有待核实的回答" in hands.text()
 
 
+async def test_the_question_says_what_of_it_waits_until_it_is_confirmed(
+    casework: Casework, case_answers: Callable[..., Answers]
+) -> None:
+    content = CaseContent("committee", case_answers("E-01"), (), ("facts", "person.name", "person.birth"))
+    case = casework.take_in(content)
+    case.jump("facts")
+    async with at_work(case) as hands:
+        said = f"△ {MARK}。属实的照原样发送，不符的改正"
+        assert said in hands.text()
+        await hands.press("shift+tab", "space")
+        case = hands.case
+        case.jump("facts")
+        await hands.screen.show()
+        await hands.settle()
+        assert hands.current == "facts" and said not in hands.text()
+        await hands.press("f8")
+        assert hands.current == "facts" and said in hands.text()
+        case.jump("person.name")
+        await hands.screen.show()
+        await hands.settle()
+        assert f"△ 姓名、出生年月：{MARK}" in "".join(hands.text().split("\n"))
+
+
 async def test_help_says_what_becomes_of_a_self_check(desk: Casework) -> None:
     async with checking(desk) as hands:
         await hands.press("f1")
