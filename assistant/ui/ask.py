@@ -75,9 +75,14 @@ class Asked:
     @property
     def tall(self) -> bool:
         """Whether the form may take lines of the transcript: lists, and pairs of options that are explained."""
-        large, fields = ("circumstances", "policy_bases"), self.question.fields
-        pair = len(fields) > 1 and all(one.options and len(one.hints) == len(one.options) for one in fields)
-        return pair or any(one.kind == "list" or one.source in large for one in fields)
+        large = ("circumstances", "policy_bases")
+        return self.pair or any(one.kind == "list" or one.source in large for one in self.question.fields)
+
+    @property
+    def pair(self) -> bool:
+        """Whether options that are explained stand beside each other; such a form keeps its height."""
+        fields = self.question.fields
+        return len(fields) > 1 and all(one.options and len(one.hints) == len(one.options) for one in fields)
 
 
 def asked(case: OpenCase, question: Question) -> Asked:
@@ -210,13 +215,26 @@ class QuestionBlock(Vertical):
     def fit(self) -> None:
         """Give the form what the transcript does not need; it scrolls inside its box beyond that."""
         prompt, height = self.query_one(".prompt", Static), self.screen.size.height
-        around = AROUND + prompt.size.height + 2 + (2 if self.query_one(".basis").display else 0)
-        around += AIR if self.screen.has_class("-high") else 0
+        around = AROUND + prompt.size.height + 2 + (AIR if self.screen.has_class("-high") else 0)
+        self._make_room(height - around)
+        around += 2 if self.query_one(".basis").display else 0
         tall = self.asked is not None and self.asked.tall
         lines = max(3, height - around - (min(LEAST, self._keep) if tall else self._keep))
         self.query_one(".box").styles.max_height = lines
         if self.form:
             self.form.fit(lines)
+
+    def _make_room(self, lines: int) -> None:
+        """Show the article beside a pair where the transcript keeps its lines with it."""
+        if (
+            self.asked
+            and self.asked.pair
+            and (taken := self.query_one(".box", VerticalScroll).virtual_size.height)
+        ):
+            nobasis = self.asked.quoted or lines - taken - 2 < self._keep
+            if nobasis != self.has_class("-nobasis"):
+                self.set_class(nobasis, "-nobasis")
+                self.call_after_refresh(self.fit)
 
     async def _fill(self, content: Vertical) -> None:
         box = self.query_one(".box", VerticalScroll)
