@@ -189,11 +189,15 @@ class OpenCase:
         others = self.interview.dialogue.papers[1:]
         return [path, *(path.with_stem(f"{path.stem}-{KINDS[kind]}") for kind in others)]
 
+    def papers(self) -> list[Draft]:
+        """The papers of the interview as they stand now."""
+        return [self.draft(kind) for kind in self.interview.dialogue.papers]
+
     def save_papers(self, path: Path) -> list[Path]:
         """Write the papers of the interview, all or none, over what stands there; the originals set aside."""
         from assistant.services.documents import content, save
 
-        first, *others = map(self.draft, self.interview.dialogue.papers)
+        first, *others = self.papers()
         suffix = path.suffix.lower()
         beside = zip(self.paper_paths(path)[1:], (content(other, suffix) for other in others), strict=True)
         return save(first, path, force=True, beside=dict(beside))

@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -159,31 +160,35 @@ class RongcuoApp(App[None]):
     def action_home(self) -> None:
         """首页: the list of cases."""
         if not isinstance(self.screen, _home_screen()):
-            self._leave(lambda _: self._soon(self._show_home))
+            self._leave(lambda *done: self._soon(self._show_home, *done))
 
     async def action_quit(self) -> None:
         """退出: at once, or after asking what becomes of what is not kept."""
-        self._leave(lambda said: self.exit(message=Text(said) if said else None))
+        self._leave(lambda said, *_: self.exit(message=Text(said) if said else None))
 
     @property
     def _unkept(self) -> OpenCase | None:
         """The case that is open, where it is in memory alone."""
         return self._at_work if self._at_work and not self._at_work.kept else None
 
-    def _leave(self, leave: Callable[[str], object]) -> None:
-        """Leave the case that is open, with what is to be said; one in memory alone is asked about first."""
-        if self._unkept is None:
+    def _leave(self, leave: Callable[..., object]) -> None:
+        """Leave what is open, with what is to be said; what would be lost is kept, or asked about, first."""
+        careful = (getattr(screen, "before_leaving", None) for screen in self.screen_stack)
+        if before := next(filter(None, careful), None):
+            before(partial(leave, ""))
+        elif self._unkept:
+            from assistant.ui.leaving import leave as ask_first
+
+            ask_first(self, self._unkept, leave)
+        else:
             leave("")
-            return
-        from assistant.ui.leaving import leave as ask_first
 
-        ask_first(self, self._unkept, leave)
-
-    def _show_home(self) -> None:
+    def _show_home(self, said: str, kept: str | None = None) -> None:
         self._at_work = None
         self._clear()
         if not isinstance(self.screen, _home_screen()):
             self.push_screen(self._home())
+        self.screen.post_message(_home_screen().Done(said, kept))
 
     def _home(self) -> Screen[None]:
         return _home_screen()(lambda: self.casework)

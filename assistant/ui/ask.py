@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from assistant.domain.dialogue import Field, Question
 from assistant.domain.regulation import cite
+from assistant.domain.unverified import MARK
 from assistant.ui.bars import WordButton
 from assistant.ui.choices import SeveralField
 from assistant.ui.fields import FieldBox, Given
@@ -33,6 +34,7 @@ AROUND, AIR = 4, 7
 ASKING = (("发送", "screen.send"), ("暂不清楚", "screen.skip"), ("上一问", "screen.back"))
 LOOK = (("看草稿", "draft"), ("看复核", "review"))
 HAND_OVER = ("交给党委（党组）", "screen.hand_over")
+STATED = f"{MARK}。属实的照原样发送，不符的改正"
 DONE = "问题已问完"
 DONE_HINT = "可以看草稿、看复核；在“草稿”一页导出 .docx。答过的随时可以在上面打开修改。"
 
@@ -48,6 +50,14 @@ class Asked:
     article: str
     """The words of the article, or of the item of a list, that it rests on."""
     note: str = field(default="", compare=False)
+    unverified: tuple[str, ...] = field(default=(), compare=False)
+    """The labels of the answers that are the subject's own words, still to be verified."""
+
+    @property
+    def prompt(self) -> Rows:
+        """The words of the question; below them what of the answers is still to be verified."""
+        named = f"{'、'.join(self.unverified)}：" if len(self.question.fields) > 1 else ""
+        return Rows(Row(self.question.ask), *[Row(named + STATED, "△ ")] * bool(self.unverified))
 
     @property
     def basis(self) -> Rows:
@@ -65,9 +75,14 @@ class Asked:
     @property
     def tall(self) -> bool:
         """Whether the form may take lines of the transcript: lists, and pairs of options that are explained."""
-        large, fields = ("circumstances", "policy_bases"), self.question.fields
-        pair = len(fields) > 1 and all(one.options and len(one.hints) == len(one.options) for one in fields)
-        return pair or any(one.kind == "list" or one.source in large for one in fields)
+        large = ("circumstances", "policy_bases")
+        return self.pair or any(one.kind == "list" or one.source in large for one in self.question.fields)
+
+    @property
+    def pair(self) -> bool:
+        """Whether options that are explained stand beside each other; such a form keeps its height."""
+        fields = self.question.fields
+        return len(fields) > 1 and all(one.options and len(one.hints) == len(one.options) for one in fields)
 
 
 def asked(case: OpenCase, question: Question) -> Asked:
@@ -83,7 +98,8 @@ def asked(case: OpenCase, question: Question) -> Asked:
     item = case.item(question)
     text = item.text if item else knowledge.regulation.text(question.article)
     name = item.citation if item else cite(question.article)
-    return Asked(question, given, offered, name, text, _note(case, question, given))
+    stated = tuple(f.label for f in question.fields if f.id in case.interview.unverified)
+    return Asked(question, given, offered, name, text, _note(case, question, given), stated)
 
 
 def _given(one: Field, answers: dict[str, Any], drafts: dict[str, str]) -> Given:
@@ -125,8 +141,11 @@ class QuestionBlock(Vertical):
             yield Static("", classes="note", markup=False)
 
     def asks(self, asked_now: Asked) -> bool:
-        """Whether this very question stands here, with the same answers and options."""
-        return self.form is not None and self.asked == asked_now
+        """Whether this very question stands here, with the same answers and options; what is verified is marked."""
+        same = self.form is not None and self.asked == asked_now
+        if same:
+            self.query_one(".prompt", Static).update(asked_now.prompt)
+        return same
 
     async def ask(self, asked_now: Asked) -> None:
         """Ask a question in place of the one before, and put the focus into its form."""
@@ -135,7 +154,7 @@ class QuestionBlock(Vertical):
         with self.app.batch_update():
             await self._fill(form)
             self.form = form
-            self.query_one(".prompt", Static).update(Rows(Row(asked_now.question.ask)))
+            self.query_one(".prompt", Static).update(asked_now.prompt)
             self.query_one(".basis", Static).update(asked_now.basis)
             self.tell(asked_now.note)
             self.refuse("")
@@ -196,13 +215,26 @@ class QuestionBlock(Vertical):
     def fit(self) -> None:
         """Give the form what the transcript does not need; it scrolls inside its box beyond that."""
         prompt, height = self.query_one(".prompt", Static), self.screen.size.height
-        around = AROUND + prompt.size.height + 2 + (2 if self.query_one(".basis").display else 0)
-        around += AIR if self.screen.has_class("-high") else 0
+        around = AROUND + prompt.size.height + 2 + (AIR if self.screen.has_class("-high") else 0)
+        self._make_room(height - around)
+        around += 2 if self.query_one(".basis").display else 0
         tall = self.asked is not None and self.asked.tall
         lines = max(3, height - around - (min(LEAST, self._keep) if tall else self._keep))
         self.query_one(".box").styles.max_height = lines
         if self.form:
             self.form.fit(lines)
+
+    def _make_room(self, lines: int) -> None:
+        """Show the article beside a pair where the transcript keeps its lines with it."""
+        if (
+            self.asked
+            and self.asked.pair
+            and (taken := self.query_one(".box", VerticalScroll).virtual_size.height)
+        ):
+            nobasis = self.asked.quoted or lines - taken - 2 < self._keep
+            if nobasis != self.has_class("-nobasis"):
+                self.set_class(nobasis, "-nobasis")
+                self.call_after_refresh(self.fit)
 
     async def _fill(self, content: Vertical) -> None:
         box = self.query_one(".box", VerticalScroll)

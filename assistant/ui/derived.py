@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.ui.typeset import day, visible
@@ -35,6 +35,14 @@ def owner(interview: Interview, where: str) -> str | None:
         if found:
             return found
     return None
+
+
+def lacking(gaps: Sequence[str], paper: str = "文稿", named: int | None = None) -> str:
+    """What a paper still lacks, said before and after it is written; of many gaps the first so many are `named`."""
+    if not gaps:
+        return f"{paper}里没有待补充的地方。"
+    listed = "；".join(gaps[:named]) + ("等" if len(gaps[:named]) < len(gaps) else "")
+    return f"{paper}里还有{len(gaps)}项待补充，照样标出：{listed}。"
 
 
 def file_name(title: str) -> str:

@@ -22,7 +22,7 @@ from assistant.domain.fault import Fault
 from assistant.domain.grounds import told
 from assistant.domain.interview import Interview
 from assistant.domain.unverified import MARK
-from assistant.ui.derived import file_name, owner
+from assistant.ui.derived import file_name, lacking, owner
 from assistant.ui.dialogs import Choose
 from assistant.ui.messages import Changed, JumpTo
 from assistant.ui.paper import Paper, read
@@ -224,11 +224,11 @@ class DraftTab(Container):
         Writing(
             self.app,
             f"导出{draft.name}",
-            f"{_lacking(draft)}\n文件名以 .docx、.md 或 .txt 结尾，按结尾决定写成什么。",
+            f"{lacking(draft.gaps)}\n文件名以 .docx、.md 或 .txt 结尾，按结尾决定写成什么。",
             ".docx",
             paths=lambda path: [path],
             write=lambda path: save(draft, path, force=True),
-            tell=lambda path, kept: self._tell(f"已写到 {path}", kept, _lacking(draft)),
+            tell=lambda path, kept: self._tell(f"已写到 {path}", kept, lacking(draft.gaps)),
             replaced=REPLACED,
         ).ask(f"~/{file_name(f'{draft.name}（{self._whose()}）')}.docx")
 
@@ -289,10 +289,3 @@ def _standing(draft: Draft | None) -> str:
 def _waiting(gaps: Sequence[str]) -> str:
     lacks = f"有{len(gaps)}项待补充，选一项按回车，到那一问去补：" if gaps else "没有待补充的地方。"
     return f"这份文稿{lacks}"
-
-
-def _lacking(draft: Draft) -> str:
-    gaps = draft.gaps
-    if not gaps:
-        return "文稿里没有待补充的地方。"
-    return f"文稿里还有{len(gaps)}项待补充，照样标出：{'；'.join(gaps)}。"

@@ -94,15 +94,14 @@ class HomeScreen(Screen[None]):
 
     @dataclass
     class _Read(Message):
-        """What was read: the cases with the titles of their interviews, and the one to stand at."""
+        """What was read: the cases with the titles of their interviews."""
 
         rows: list[tuple[CaseLine, str]]
-        at: str | None
         left_out: list[str]
         """The user's own lists that are faulty, each with what to do."""
 
     @dataclass
-    class _Done(Message):
+    class Done(Message):
         """Something was done to the store, or to the case `at`."""
 
         words: str = ""
@@ -123,6 +122,8 @@ class HomeScreen(Screen[None]):
         self._own: set[str] = set()
         """The interviews in which the cadre concerned answers."""
         self._ready = self._busy = False
+        self._at: str | None = None
+        """The case to stand at once it is read."""
 
     def compose(self) -> ComposeResult:
         yield Static(NAME, id="name", markup=False)
@@ -142,10 +143,10 @@ class HomeScreen(Screen[None]):
 
     def show(self) -> None:
         """Read the cases again, beside the screen."""
-        self._read(None)
+        self._read()
 
     @work(thread=True, exclusive=True, group="read")
-    def _read(self, at: str | None) -> None:
+    def _read(self) -> None:
         """The list, read where it blocks nothing; the store is opened here for the first time."""
         worker = get_current_worker()
         try:
@@ -159,28 +160,31 @@ class HomeScreen(Screen[None]):
             return
         if not worker.is_cancelled:
             rows = [(line, self._titles.get(line.mode, line.mode)) for line in lines]
-            self.post_message(self._Read(rows, at, left_out))
+            self.post_message(self._Read(rows, left_out))
 
     @on(_Read)
     def _listed(self, message: _Read) -> None:
         cases = self.query_one(OptionList)
-        at, place = message.at or self._here(), cases.highlighted or 0
+        at, place = self._at or self._here(), cases.highlighted or 0
         self.rows, self._ready = message.rows, True
         cases.set_options(Option(_line(line, interview), line.id) for line, interview in self.rows)
         ids = [line.id for line, _ in self.rows]
         if ids:
             cases.highlighted = ids.index(at) if at in ids else min(place, len(ids) - 1)
+        if self._at in ids:
+            self._at = None
         self._tell(f"{len(ids)}个案件，最近改动的在前" if ids else NONE, "" if ids else EMPTY)
         faulty = message.left_out[:LEFT_OUT]
         more = [MORE.format(len(message.left_out))] if len(message.left_out) > LEFT_OUT else []
         self.query_one("#notice", Static).update(Rows(*map(Row, [*faulty, *more, *NOTICE.split("\n")])))
 
-    @on(_Done)
-    def _done(self, message: _Done) -> None:
+    @on(Done)
+    def _done(self, message: Done) -> None:
         self._busy = False
         if message.words:
             self.notify(message.words, markup=False)
-        self._read(message.at)
+        self._at = message.at
+        self._read()
 
     @on(_Failed)
     def _failed(self, message: _Failed) -> None:
@@ -279,12 +283,12 @@ class HomeScreen(Screen[None]):
 
     def _open(self, make: Callable[[], OpenCase]) -> None:
         case = make()
-        self.post_message(self._Done(at=case.id))
+        self.post_message(self.Done(at=case.id))
         self.post_message(CaseOpened(case.id))
 
     def _delete(self, case_id: str, title: str) -> None:
         self.casework.delete(case_id)
-        self.post_message(self._Done(f"已删除“{title}”。"))
+        self.post_message(self.Done(f"已删除“{title}”。"))
 
     def _import(self, path: Path) -> None:
         try:
@@ -296,7 +300,7 @@ class HomeScreen(Screen[None]):
                 "已导入，在列表最前面；按回车打开。",
                 *self.casework.absent(self.casework.open(case_id).interview.answers),
             ]
-            self.post_message(self._Done("".join(said), case_id))
+            self.post_message(self.Done("".join(said), case_id))
 
     def _here(self) -> str | None:
         option = self.query_one(OptionList).highlighted_option

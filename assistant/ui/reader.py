@@ -40,6 +40,7 @@ COPIED = "已复制（终端不支持的，请照此抄录）　"
 KEYS = (
     ("/", "查找", "screen.find"),
     ("回车", "看全文", "screen.read"),
+    ("Tab", "引用", "app.focus_next"),
     ("N", "下一处", "screen.next"),
     ("P", "上一处", "screen.previous"),
     ("C", "复制引文", "screen.copy"),

@@ -94,6 +94,12 @@ class ReaderPane(Vertical):
             scroll = self.query_one(VerticalScroll)
             scroll.scroll_to(y=line - 2 if line > scroll.size.height // 2 else 0, animate=False)
 
+    def on_descendant_focus(self) -> None:
+        """Begin at the first link."""
+        links = self.query_one("#links", OptionList)
+        if links.has_focus and links.highlighted is None:
+            links.action_first()
+
     @on(OptionList.OptionSelected, "#links")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,6 +16,7 @@ from assistant.domain.exercises import MOST
 from assistant.domain.fault import Fault
 from assistant.domain.training import KINDS, Exercise
 from assistant.ui.bars import KeyBar
+from assistant.ui.dialogs import Confirm
 from assistant.ui.fields import PlainInput
 from assistant.ui.training_words import asked, heading, large, revealed
 from assistant.ui.typeset import Row, Rows
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 COUNTED = "各选项的人数，回车到下一格；空着是0。最后一格回车，揭晓。"
 NOTED = "讨论记录（可空），回车到下一题。"
 NOT_A_COUNT = "人数要写成数字，如 12。"
+LOST = ("这一题填了人数，还没有揭晓", "现在离开，这一题的人数不计入成绩。", "离开", "接着填")
 KEYS = (
     ("回车", "往下", "screen.on"),
     ("PgUp PgDn", "翻看", ""),
@@ -126,9 +129,7 @@ class GroupScreen(Screen[None]):
         self.query_one("#note", PlainInput).focus()
 
     def _go_on(self) -> None:
-        note = self.query_one("#note", PlainInput)
-        if note.value.strip():
-            self._keep((), note.value.strip())
+        self._keep_note()
         if self._place + 1 == len(self.session.round):
             self._leave()
         else:
@@ -136,11 +137,18 @@ class GroupScreen(Screen[None]):
             self._ask()
 
     def action_finish(self) -> None:
-        """结束: keep a note that stands in the field; what was voted so far; nothing voted leads back."""
-        note = self.query_one("#note", PlainInput).value.strip()
-        if self._votes is not None and note:
-            self._keep((), note)
-        self._leave()
+        """结束: what was voted so far; nothing voted leads back."""
+        self.before_leaving(self._leave)
+
+    def before_leaving(self, leave: Callable[[], object]) -> None:
+        """Leave once the note that stands in the field is kept; counts that are not revealed are asked about first."""
+        if self._votes is not None:
+            if self._keep_note():
+                leave()
+        elif not any(one.value.strip() for one in self.counts):
+            leave()
+        elif not isinstance(self.app.screen, Confirm):
+            self.app.push_screen(Confirm(*LOST), lambda yes: leave() if yes else None)
 
     def action_scroll(self, pages: int) -> None:
         """Turn the large words over, while a field has the focus."""
@@ -150,16 +158,24 @@ class GroupScreen(Screen[None]):
     def _leave(self) -> None:
         from assistant.ui.training_result import ResultScreen
 
-        if self.session.of_round:
+        if self.session.results:
             self.app.switch_screen(ResultScreen(self.session))
         else:
             self.dismiss()
 
-    def _keep(self, votes: list[int] | tuple[()], note: str = "") -> None:
+    def _keep_note(self) -> bool:
+        """Keep the note once; whether it is where it belongs."""
+        field = self.query_one("#note", PlainInput)
+        note, field.value = field.value.strip(), ""
+        return not note or self._keep((), note)
+
+    def _keep(self, votes: list[int] | tuple[()], note: str = "") -> bool:
         try:
             self.session.answer(self.exercise, votes, note)
         except Fault as error:
             self.notify(str(error), severity="error", timeout=15, markup=False)
+            return False
+        return True
 
     def _ask(self) -> None:
         self._votes = None

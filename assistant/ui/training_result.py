@@ -107,7 +107,8 @@ class ResultScreen(Screen[None]):
     def _show_round(self) -> None:
         here = self.session
         missed = sum(result.missed for result in here.of_round)
-        then = f"答错{missed}题，按 N 进下一轮，答错的先来" if missed else "没有答错的，按 N 进下一轮"
+        well = "没有答错的" if here.of_round else "还没有答"
+        then = f"答错{missed}题，按 N 进下一轮，答错的先来" if missed else f"{well}，按 N 进下一轮"
         self._title(f"本轮成绩　{here.title}　题组{here.sitting.seed}", then)
         self.query_one("#chart", Static).update(chart(here.of_round, here.training.knowledge))
 

@@ -104,7 +104,7 @@ class RoundScreen(Screen[None]):
         """结束: what was answered so far; nothing answered leads back."""
         from assistant.ui.training_result import ResultScreen
 
-        if self.session.of_round:
+        if self.session.results:
             self.app.switch_screen(ResultScreen(self.session))
         else:
             self.dismiss()

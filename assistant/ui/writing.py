@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from textual.app import App
 
@@ -12,22 +13,23 @@ from assistant.domain.fault import Fault
 from assistant.services.files import refuse_occupied
 from assistant.ui.dialogs import AskPath, Confirm
 
+T = TypeVar("T")
 REPLACED = "覆盖后，原来的内容不能恢复。"
 SET_ASIDE = "改过的原件另存为 {}"
 
 
 def aside(
-    app: App[None], act: Callable[[], object], done: Callable[[], object], failed: Callable[[str], object]
+    app: App[None], act: Callable[[], T], done: Callable[[T], object], failed: Callable[[str], object]
 ) -> None:
-    """Act in a thread, then go on on the screen; `failed` is given the fault in words."""
+    """Act in a thread, then go on on the screen with what came of it; `failed` is given the fault in words."""
 
     def run() -> None:
         try:
-            act()
+            found = act()
         except Fault as error:
             app.call_from_thread(failed, str(error))
         else:
-            app.call_from_thread(done)
+            app.call_from_thread(done, found)
 
     app.run_worker(run, thread=True, group="aside")
 
@@ -81,14 +83,13 @@ class Writing:
 
     def _write(self, path: Path, agreed: Container[Path] = ()) -> None:
         """Write, over no file but those `agreed` to."""
-        kept: list[Path] = []
 
-        def write() -> None:
+        def write() -> Sequence[Path]:
             if met := [place for place in self._standing(path) if place not in agreed]:
                 raise Fault(f"{_listed(met)}：文件已存在，没有改动；请核对，或者换一个文件名")
-            kept.extend(self.write(path) or ())
+            return self.write(path) or ()
 
-        def done() -> None:
+        def done(kept: Sequence[Path]) -> None:
             said = "；".join([f"已写到 {_listed(self.paths(path))}", *map(SET_ASIDE.format, kept)])
             if self.tell:
                 self.tell(path, kept)

@@ -24,6 +24,15 @@ async def test_ten_lines_of_seventy_cells_are_left_to_the_transcript(standing_at
         assert seen.width >= 70
 
 
+async def test_two_lines_of_the_article_stand_under_a_pair_where_there_is_room(casework: Casework):
+    case = casework.new("committee")
+    for n in range(1, 7):
+        case.jump(f"dimensions.{n}.judgement")
+        async with at_work(case) as hands:
+            lines = hands.screen.query_one(Transcript).scrollable_content_region.height
+            assert lines >= 10 and f"第六条第（{'一二三四五六'[n - 1]}）项　" in hands.text()
+
+
 async def test_the_first_lines_say_where_one_is(standing_at):
     case = standing_at("facts", notice__received="2026-09-22", title="[b]窗口[/b]一事")
     async with at_work(case) as hands:

@@ -241,6 +241,17 @@ async def test_links_are_followed_and_led_back(small_casework):
         assert hands.screen.key == "12#3"
 
 
+async def test_links_are_followed_by_tab_and_enter_on_a_narrow_screen(small_casework):
+    async with reading(small_casework, NARROW) as hands:
+        assert "Tab引用" in hands.text().splitlines()[-1]
+        await hands.press("slash")
+        await hands.type("12条3款")
+        await hands.press("enter", "tab", "enter")
+        assert hands.screen._trail == ["12#3"] and hands.screen.key != "12#3"
+        await hands.press("b")
+        assert hands.screen.key == "12#3"
+
+
 async def test_errata_elements_and_fictional_examples_stand_beside_the_words(small_casework):
     async with reading(small_casework, (150, 90)) as hands:
         await hands.press("slash")

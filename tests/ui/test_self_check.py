@@ -120,10 +120,61 @@ async def test_only_the_papers_are_written(desk: Casework, tmp_path: Path) -> No
     assert (tmp_path / "自查-容错申请表.md").is_file() and not desk.cases()
 
 
+async def test_what_is_not_sent_is_said_before_only_the_papers_are_written(
+    desk: Casework, tmp_path: Path
+) -> None:
+    async with checking(desk) as hands:
+        await hands.press("f7")
+        await hands.paste("又想起")
+        await hands.press("f10", "down", "enter")
+        text = " ".join(hands.text().split())
+        assert "写了还没有发送的，报告里没有" in text and "还没有发送：事情经过。" in text
+        await hands.press("enter")
+        assert isinstance(hands.screen, InterviewScreen) and "又想起" in hands.text()
+        await hands.press("f10", "down", "enter", "tab", "enter")
+        assert "个人自查报告写到这里" in hands.text()
+
+
+@pytest.mark.parametrize("key", ["f9", "f10"])
+async def test_what_the_papers_lack_is_said_before_and_after(
+    desk: Casework, tmp_path: Path, key: str
+) -> None:
+    async with checking(desk) as hands:
+        lacks = [f"{paper.name}里还有{len(paper.gaps)}项待补充，照样标出：" for paper in hands.case.papers()]
+        await hands.press(key, "down", "enter")
+        before = "".join(re.sub("[│\\s]", "", hands.text()))
+        assert len(lacks) == 2 and all(said in before for said in lacks) and "等。" in before
+        await hands.press("ctrl+a", "ctrl+k")
+        await hands.paste(str(tmp_path / "自查.md"))
+        await hands.press("enter")
+        if key == "f9":
+            await until(hands.pilot, lambda: isinstance(hands.app.screen, HomeScreen))
+            await hands.settle()
+            [after] = [notice.message for notice in hands.app._notifications]
+        else:
+            await until(hands.pilot, lambda: hands.app._exit)
+            [after] = map(str, hands.app._exit_renderables)
+        assert all(said in after for said in lacks)
+
+
+async def test_a_self_check_that_is_kept_is_stood_at_and_said_to_be(desk: Casework) -> None:
+    for title in ("甲案", "乙案"):
+        desk.new("committee").answer("title", title)
+    async with checking(desk) as hands:
+        await hands.press("f9", "enter")
+        await until(hands.pilot, lambda: isinstance(hands.app.screen, HomeScreen))
+        await until(hands.pilot, lambda: "3个案件" in hands.text())
+        await hands.settle()
+        assert "已保存在案件库里" in hands.text()
+        here = desk.open(str(hands.app.screen._here()))
+        assert here.interview.dialogue.mode == "self_check"
+
+
 async def test_a_file_that_stands_there_is_not_lost_unasked(desk: Casework, tmp_path: Path) -> None:
     (tmp_path / "自查-容错申请表.md").write_text("旧的", encoding="utf-8")
     async with checking(desk) as hands:
-        await hands.press("f10", "down", "enter", "ctrl+a", "ctrl+k")
+        await hands.press("f10", "down", "enter")
+        await hands.press("ctrl+a", "ctrl+k")
         await hands.paste(str(tmp_path / "自查.md"))
         await hands.press("enter")
         assert "要覆盖吗" in hands.text()
@@ -234,6 +285,29 @@ async def test_one_key_confirms_as_it_stands(
         assert hands.case.interview.unverified == {"facts"}
         await hands.press("space")
         assert "没有待核实的回答" in hands.text()
+
+
+async def test_the_question_says_what_of_it_waits_until_it_is_confirmed(
+    casework: Casework, case_answers: Callable[..., Answers]
+) -> None:
+    content = CaseContent("committee", case_answers("E-01"), (), ("facts", "person.name", "person.birth"))
+    case = casework.take_in(content)
+    case.jump("facts")
+    async with at_work(case) as hands:
+        said = f"△ {MARK}。属实的照原样发送，不符的改正"
+        assert said in hands.text()
+        await hands.press("shift+tab", "space")
+        case = hands.case
+        case.jump("facts")
+        await hands.screen.show()
+        await hands.settle()
+        assert hands.current == "facts" and said not in hands.text()
+        await hands.press("f8")
+        assert hands.current == "facts" and said in hands.text()
+        case.jump("person.name")
+        await hands.screen.show()
+        await hands.settle()
+        assert f"△ 姓名、出生年月：{MARK}" in "".join(hands.text().split("\n"))
 
 
 async def test_help_says_what_becomes_of_a_self_check(desk: Casework) -> None:

@@ -157,6 +157,58 @@ async def test_a_class_votes_and_its_notes_are_kept(casework: Casework, tmp_path
     assert (noted["votes"], noted["note"], noted["name"]) == ([], "没有会议记录", "")
 
 
+@pytest.mark.parametrize("key", ["escape", "f9", "f10", "ctrl+q"])
+async def test_a_note_is_kept_however_the_class_is_left(casework: Casework, tmp_path: Path, key: str) -> None:
+    async with at_home(casework) as hands:
+        await begin(hands, count="1", class_=CLASS, group=True)
+        await hands.press("5", *["enter"] * len(hands.screen.exercise.choices))
+        await hands.type("没有会议记录")
+        await hands.press(key)
+    assert [line["note"] for line in records(tmp_path)] == ["", "没有会议记录"]
+
+
+@pytest.mark.parametrize("key", ["escape", "f9", "f10"])
+async def test_counts_that_are_not_revealed_are_not_lost_unasked(
+    casework: Casework, tmp_path: Path, key: str
+) -> None:
+    async with at_home(casework) as hands:
+        await begin(hands, count="1", class_=CLASS, group=True)
+        await hands.press("5", key)
+        assert "还没有揭晓" in hands.text() and "不计入成绩" in hands.text()
+        await hands.press("enter")
+        assert isinstance(hands.screen, GroupScreen) and hands.screen.counts[0].value == "5"
+        await hands.press(key, "tab", "enter")
+        assert hands.app._exit if key == "f10" else not isinstance(hands.screen, GroupScreen)
+    assert records(tmp_path) == []
+
+
+async def test_a_note_that_cannot_be_stored_is_said_before_one_leaves(
+    casework: Casework, tmp_path: Path
+) -> None:
+    async with at_home(casework) as hands:
+        await begin(hands, count="1", class_=CLASS, group=True)
+        (tmp_path / "training").write_text("")
+        await hands.press(*["enter"] * len(hands.screen.exercise.choices))
+        hands.app.clear_notifications()
+        await hands.type("没有会议记录")
+        await hands.press("f10")
+        assert "这不是文件夹" in told(hands) and not hands.app._exit
+        await hands.press("f10")
+        assert hands.app._exit
+
+
+@pytest.mark.parametrize("group", [False, True], ids=["alone", "class"])
+async def test_a_second_round_left_at_once_still_shows_the_result(casework: Casework, group: bool) -> None:
+    async with at_home(casework) as hands:
+        await begin(hands, count="1", group=group)
+        await hands.press("1", *["enter"] * (len(hands.screen.exercise.choices) + 1 if group else 1))
+        assert isinstance(hands.screen, ResultScreen)
+        await hands.press("n", "escape")
+        assert isinstance(hands.screen, ResultScreen) and "还没有答，按 N 进下一轮" in hands.text()
+        await hands.press("c")
+        assert "共1题次" in hands.text()
+
+
 async def test_the_projector_has_short_lines_with_air_between(casework: Casework) -> None:
     async with at_home(casework, WIDE) as hands:
         await begin(hands, group=True)
