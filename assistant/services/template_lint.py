@@ -65,16 +65,13 @@ def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
     """Faults of the words in a template, whichever branch they stand in."""
     from jinja2 import TemplateSyntaxError, meta, nodes
 
+    from assistant.services.template_faults import told
+
     try:
         tree = drafting.environment.parse(source)
     except TemplateSyntaxError as error:
-        yield f"第{error.lineno}行，模板的写法不对（{error.message}）"
+        yield told(error)
         return
-    for variable in sorted(
-        meta.find_undeclared_variables(tree) - offered - set(drafting.environment.globals)
-    ):
-        line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
-        yield f"第{line}行，没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
     for kind, word, known in (
         (nodes.Filter, "过滤器", drafting.environment.filters),
         (nodes.Test, "判断", drafting.environment.tests),
@@ -82,13 +79,20 @@ def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
         for node in tree.find_all(kind):
             if node.name not in known:
                 yield f"第{node.lineno}行，没有“{node.name}”这个{word}"
-    for path in dict.fromkeys(CITED.findall(source)):
-        if not shape.has_place(Case, path):
-            yield f"路径“{path}”不在案例文件中"
+                node.name = next(iter(known))  # so that the variables can be looked for
+    for variable in sorted(
+        meta.find_undeclared_variables(tree) - offered - set(drafting.environment.globals)
+    ):
+        line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
+        yield f"第{line}行，没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
+    for found in CITED.finditer(source):
+        if not shape.has_place(Case, found[1]):
+            line = source.count("\n", 0, found.start()) + 1
+            yield f"第{line}行，路径“{found[1]}”不在案例文件中"
 
 
 def _drafted(kind: str, drafting: Drafting, cases: list[Interview], knowledge: Knowledge) -> Iterator[str]:
-    """What goes wrong when the paper is drafted; the first fault is enough."""
+    """What goes wrong when the paper is drafted, each once."""
     from assistant.services.drafting import DraftRefused, TemplateFault
 
     for interview in cases:
@@ -97,8 +101,7 @@ def _drafted(kind: str, drafting: Drafting, cases: list[Interview], knowledge: K
         except DraftRefused:
             continue
         except TemplateFault as error:
-            yield error.fault
-            return
+            yield from error.faults
 
 
 def _interview(answers: Answers, knowledge: Knowledge, dialogue: Dialogue) -> Interview:

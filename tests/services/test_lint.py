@@ -118,11 +118,12 @@ def test_the_version_changes_with_any_data_file(root: Path):
         "> 引文",
         "{{ text() }}",
         '{% include "x" %}',
+        '{{ text("facts") | nofilter }}',
     ],
 )
 def test_a_template_that_cannot_be_used_says_so_when_a_paper_is_drafted(root: Path, template: str):
     (root / NOTE).write_text(f"# 说明\n\n{template}\n", encoding="utf-8")
     with Store(None) as store:
         case = Casework(store, Library(root)).new()
-        with pytest.raises(TemplateFault, match=r"^no-recommendation\.md\.j2：.*[一-鿿]"):
+        with pytest.raises(TemplateFault, match=r"^no-recommendation\.md\.j2：第3行.*[一-鿿]"):
             content(case.draft("no-recommendation"), ".txt")
