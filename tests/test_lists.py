@@ -96,6 +96,17 @@ def test_a_faulty_file_of_ones_own_is_left_out_and_named_and_the_program_runs(ru
     assert run("deadline", "2026-09-01")[0] == 0
 
 
+def test_of_two_files_with_one_id_both_are_named_and_either_can_be_taken_out(run, lists):
+    (lists / "dup.toml").write_bytes((lists / "jyj-fm.toml").read_bytes())
+    code, _, err = run("lists")
+    assert code == 1 and err.startswith(
+        f"{lists / 'jyj-fm.toml'}：第1行 id：另一份清单已经用了“jyj-fm”（dup.toml）"
+    )
+    assert "两份里移走不要的那一份" in err
+    assert run("lists", "remove", "dup.toml")[0] == 0
+    assert run("lists")[::2] == (0, "") and (lists / "jyj-fm.toml").exists()
+
+
 def test_a_faulty_file_is_taken_out_by_its_name(run, lists):
     (lists / "坏的.toml").write_text("id = \n", encoding="utf-8")
     (lists / "z.toml").write_bytes((lists / "jyj-zm.toml").read_bytes())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -270,15 +270,15 @@ class Library:
 
     def lists(self) -> ListsHere:
         """The shipped lists, whose faults are noted, then the user's own; a faulty one of these is left out."""
-        here = ListsHere()
+        here, places = ListsHere(), dict[str, Path]()
         for path in self._files("lists"):
-            if one := self._list(path, here.found):
-                here.found[one.id] = one
+            if one := self._list(path, places):
+                here.found[one.id], places[one.id] = one, path
         before = self.faults
         for path in self.own_files():
             self.faults = []
-            if one := self._list(path, here.found):
-                here.found[one.id], here.own[one.id] = one, path
+            if one := self._list(path, places):
+                here.found[one.id], here.own[one.id], places[one.id] = one, path, path
             else:
                 here.left_out.append(
                     f"{in_full(path, self.faults)}；没有采用，请改好，或者用 rongcuo lists remove {path.name} 移走"
@@ -286,15 +286,18 @@ class Library:
         self.faults = before
         return here
 
-    def _list(self, path: Path, others: Container[str] = ()) -> CircumstanceList | None:
+    def _list(self, path: Path, others: Mapping[str, Path] | None = None) -> CircumstanceList | None:
         """A list with an id that no other has; None after noting its faults."""
         before, self.faults = self.faults, []
         one = None if (fault := list_lint.unreadable(path)) else self._read(path, CircumstanceList)
         self.faults += [f"{path.name}：{fault}"] if fault else []
         if one:
             self.faults += [f"{path.name}：{place}：{fault}" for place, fault in list_lint.faults(one)]
-        if one and one.id in others:
-            self.faults.append(f"{path.name}：id：另一份清单已经用了“{one.id}”，请换一个 id")
+        if one and others and one.id in others:
+            self.faults.append(
+                f"{path.name}：id：另一份清单已经用了“{one.id}”（{others[one.id].name}），"
+                "请换一个 id，或者两份里移走不要的那一份"
+            )
         found = [lined(fault, path) for fault in self.faults]
         self.faults = before + found
         return None if found else one
