@@ -96,6 +96,12 @@ def test_a_faulty_file_of_ones_own_is_left_out_and_named_and_the_program_runs(ru
     assert run("deadline", "2026-09-01")[0] == 0
 
 
+def test_a_date_to_come_is_told_with_the_other_faults(run, tmp_path):
+    file = changed(tmp_path, ("dated = 2024-03-01", "dated = 2027-03-01"), ("n = 2", "n = 1"))
+    code, _, err = run("lists", "add", file)
+    assert code == 2 and "第1项写了两次" in err and "第5行 dated：2027-03-01还没有到" in err
+
+
 def test_of_two_files_with_one_id_both_are_named_and_either_can_be_taken_out(run, lists):
     (lists / "dup.toml").write_bytes((lists / "jyj-fm.toml").read_bytes())
     code, _, err = run("lists")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import msgspec
 
@@ -20,6 +20,7 @@ from assistant.services.files import read_text
 from assistant.services.filling import Section, Words, about, at, called, day, held, phrase, placed, sentence
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from jinja2.ext import Extension
 
     from assistant.services.documents.markdown import MarkdownFault, Sentence
@@ -80,29 +81,68 @@ class TemplateFault(Fault):
         self.faults = faults
 
 
+class Offered(TypedDict):
+    """What a template may use; `need`, `long`, `gap`, `text`, `rows`, `kept`, `blank` and `at` take answer paths.
+
+    `assessment` is of the answers that apply, `whole` of the parked ones too.
+    `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
+    """
+
+    at: Callable[..., str]
+    section: Callable[..., Any]
+    need: Callable[..., Any]
+    long: Callable[..., Any]
+    gap: Callable[..., Any]
+    text: Callable[..., str]
+    rows: Callable[..., list[Any]]
+    kept: Callable[..., str]
+    parked: Callable[..., bool]
+    asked: Callable[..., bool]
+    blank: Callable[..., list[str]]
+    assessment: Assessment
+    whole: Assessment
+    stated: frozenset[str]
+    outcome: Any
+    knowledge: Knowledge
+    bases: Mapping[str, Any]
+    quote: Callable[[str], str]
+    regulation: Any
+    study: Mapping[str, Any] | None
+
+
+def sandbox(library: Library) -> Environment:
+    """The environment of the templates of `library`."""
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from assistant.services.documents.markdown import written
+
+    def source(name: str) -> tuple[str, str, None] | None:
+        path = library.template(name)
+        return (read_text(path), str(path), None) if path.is_file() else None
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(source),
+        undefined=StrictUndefined,
+        finalize=written,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
+        "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
+    }  # fmt: skip
+    environment.filters.update(filters)
+    return environment
+
+
 class Drafting:
     """The templates of dialogues/documents/ and the user's own, over one knowledge."""
 
     def __init__(self, library: Library, knowledge: Knowledge) -> None:
-        from jinja2 import FunctionLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        from assistant.services.documents.markdown import written
-
         self._knowledge, self._library = knowledge, library
-        self.environment = ImmutableSandboxedEnvironment(
-            loader=FunctionLoader(self._source),
-            undefined=StrictUndefined,
-            finalize=written,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        filters: dict[str, Callable[..., Any]] = {
-            "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
-            "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
-        }  # fmt: skip
-        self.environment.filters.update(filters)
+        self.environment = sandbox(library)
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
         """The paper of `kind`, by default the one the case calls for; DraftRefused where a red line forbids it."""
@@ -133,10 +173,6 @@ class Drafting:
                 self._library.place(f"{kind}.md.j2"), self._misplaced(kind, context, error)
             ) from error
 
-    def _source(self, name: str) -> tuple[str, str, None] | None:
-        path = self._library.template(name)
-        return (read_text(path), str(path), None) if path.is_file() else None
-
     def _render(self, kind: str, context: Mapping[str, Any], *extensions: type[Extension]) -> str:
         from jinja2 import TemplateError
 
@@ -166,12 +202,8 @@ class Drafting:
             ]
         return [what for _, what in fault.faults]
 
-    def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
-        """What a template may use; `need`, `long`, `gap`, `text`, `rows`, `kept`, `blank` and `at` take answer paths.
-
-        `assessment` is of the answers that apply, `whole` of the parked ones too.
-        `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
-        """
+    def context(self, words: Words, assessment: Assessment) -> Offered:
+        """What a template may use, for one case."""
         whole = assess(words.kept_answers, self._knowledge) if words.set_aside else assessment
         return {
             "at": at,
