@@ -96,6 +96,23 @@ def test_a_faulty_file_of_ones_own_is_left_out_and_named_and_the_program_runs(ru
     assert run("deadline", "2026-09-01")[0] == 0
 
 
+def test_a_date_to_come_is_told_with_the_other_faults(run, tmp_path):
+    file = changed(tmp_path, ("dated = 2024-03-01", "dated = 2027-03-01"), ("n = 2", "n = 1"))
+    code, _, err = run("lists", "add", file)
+    assert code == 2 and "第1项写了两次" in err and "第5行 dated：2027-03-01还没有到" in err
+
+
+def test_of_two_files_with_one_id_both_are_named_and_either_can_be_taken_out(run, lists):
+    (lists / "dup.toml").write_bytes((lists / "jyj-fm.toml").read_bytes())
+    code, _, err = run("lists")
+    assert code == 1 and err.startswith(
+        f"{lists / 'jyj-fm.toml'}：第1行 id：另一份清单已经用了“jyj-fm”（dup.toml）"
+    )
+    assert "两份里移走不要的那一份" in err
+    assert run("lists", "remove", "dup.toml")[0] == 0
+    assert run("lists")[::2] == (0, "") and (lists / "jyj-fm.toml").exists()
+
+
 def test_a_faulty_file_is_taken_out_by_its_name(run, lists):
     (lists / "坏的.toml").write_text("id = \n", encoding="utf-8")
     (lists / "z.toml").write_bytes((lists / "jyj-zm.toml").read_bytes())

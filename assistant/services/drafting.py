@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import msgspec
 
@@ -32,7 +32,10 @@ from assistant.services.filling import (
 )
 
 if TYPE_CHECKING:
-    from assistant.services.documents.markdown import Sentence
+    from jinja2 import Environment
+    from jinja2.ext import Extension
+
+    from assistant.services.documents.markdown import MarkdownFault, Sentence
     from assistant.services.library import Library
 
 KINDS = {
@@ -83,36 +86,75 @@ class DraftRefused(Fault):
 
 
 class TemplateFault(Fault):
-    """A template that cannot be used; `fault` says in Chinese what is wrong and in which line."""
+    """A template that cannot be used; `faults` say in Chinese what is wrong and in which lines."""
 
-    def __init__(self, template: str, fault: str) -> None:
-        super().__init__(f"{template}：{fault}")
-        self.fault = fault
+    def __init__(self, template: str, faults: Sequence[str]) -> None:
+        super().__init__(f"{template}：{faults[0]}")
+        self.faults = faults
+
+
+class Offered(TypedDict):
+    """What a template may use; `need`, `long`, `gap`, `text`, `rows`, `kept`, `blank` and `at` take answer paths.
+
+    `assessment` is of the answers that apply, `whole` of the parked ones too.
+    `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
+    """
+
+    at: Callable[..., str]
+    section: Callable[..., Any]
+    need: Callable[..., Any]
+    long: Callable[..., Any]
+    gap: Callable[..., Any]
+    text: Callable[..., str]
+    rows: Callable[..., list[Any]]
+    kept: Callable[..., str]
+    parked: Callable[..., bool]
+    asked: Callable[..., bool]
+    blank: Callable[..., list[str]]
+    assessment: Assessment
+    whole: Assessment
+    stated: frozenset[str]
+    outcome: Any
+    knowledge: Knowledge
+    bases: Mapping[str, Any]
+    quote: Callable[[str], str]
+    regulation: Any
+    study: Mapping[str, Any] | None
+
+
+def sandbox(library: Library) -> Environment:
+    """The environment of the templates of `library`."""
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from assistant.services.documents.markdown import written
+
+    def source(name: str) -> tuple[str, str, None] | None:
+        path = library.template(name)
+        return (read_text(path), str(path), None) if path.is_file() else None
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(source),
+        undefined=StrictUndefined,
+        finalize=written,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
+        "lines": lined, "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
+    }  # fmt: skip
+    environment.filters.update(filters)
+    return environment
 
 
 class Drafting:
     """The templates of dialogues/documents/ and the user's own, over one knowledge."""
 
     def __init__(self, library: Library, knowledge: Knowledge) -> None:
-        from jinja2 import FunctionLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        from assistant.services.documents.markdown import written
-
         self._knowledge, self._library = knowledge, library
-        self.environment = ImmutableSandboxedEnvironment(
-            loader=FunctionLoader(self._source),
-            undefined=StrictUndefined,
-            finalize=written,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        filters: dict[str, Callable[..., Any]] = {
-            "body": body, "cite": cite, "comrade": called, "day": day, "matter": about, "numeral": numeral,
-            "lines": lined, "phrase": phrase, "post": held, "provision": placed, "quoted": quoted, "sentence": sentence,
-        }  # fmt: skip
-        self.environment.filters.update(filters)
+        self.environment = sandbox(library)
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
         """The paper of `kind`, by default the one the case calls for; DraftRefused where a red line forbids it."""
@@ -139,34 +181,41 @@ class Drafting:
             missing = tuple(dict.fromkeys([*gaps(markdown), *hidden]))
             return Draft(kind, KINDS[kind], markdown, missing, words.waiting, marked, grounds, words.sections)
         except MarkdownFault as error:
-            raise TemplateFault(self._library.place(f"{kind}.md.j2"), f"起草出来的文稿{error}") from error
+            raise TemplateFault(
+                self._library.place(f"{kind}.md.j2"), self._misplaced(kind, context, error)
+            ) from error
 
-    def _source(self, name: str) -> tuple[str, str, None] | None:
-        path = self._library.template(name)
-        return (read_text(path), str(path), None) if path.is_file() else None
+    def _render(self, kind: str, context: Mapping[str, Any], *extensions: type[Extension]) -> str:
+        from jinja2 import TemplateError
 
-    def _render(self, kind: str, context: Mapping[str, Any]) -> str:
-        from jinja2 import TemplateError, TemplateNotFound, UndefinedError
+        from assistant.services.template_faults import told
 
         name = f"{kind}.md.j2"
+        environment = self.environment.overlay(extensions=extensions) if extensions else self.environment
         try:
-            return self.environment.get_template(name).render(context)
-        except TemplateNotFound as error:
-            fault = f"没有“{error.name}”这个模板"
-        except UndefinedError as error:
-            fault = f"{_where(error)}{_undefined(error)}"
-        except LookupError as error:
-            fault = f"{_where(error)}找不到 {error}"
-        except (TemplateError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-            fault = f"{_where(error)}起草不下去（{error}）"
-        raise TemplateFault(self._library.place(name), fault)
+            return environment.get_template(name).render(context)
+        except (TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            raise TemplateFault(self._library.place(name), [told(error)]) from error
 
-    def context(self, words: Words, assessment: Assessment) -> dict[str, Any]:
-        """What a template may use; `need`, `long`, `gap`, `text`, `rows`, `kept`, `blank` and `at` take answer paths.
+    def _misplaced(self, kind: str, context: Mapping[str, Any], fault: MarkdownFault) -> list[str]:
+        """What a paper has no place for, after the line of the template that wrote it."""
+        from assistant.services.documents.markdown import MarkdownFault, addresses, blocks, unmarked
+        from assistant.services.template_faults import Numbered
 
-        `assessment` is of the answers that apply, `whole` of the parked ones too.
-        `{% call section(id, title) %}` … `{% endcall %}` is a part that a person may reword.
-        """
+        marked = self._render(kind, context, Numbered)
+        try:
+            blocks(unmarked(marked))
+        except MarkdownFault as error:
+            lines = marked.split("\n")
+            rests = (addresses("\n".join(lines[line - 1 :])) for line, _ in error.faults)
+            numbers = (next(filter(str.isdigit, rest), "") for rest in rests)
+            return [
+                f"第{n}行，{what}" if n else what for n, (_, what) in zip(numbers, error.faults, strict=True)
+            ]
+        return [what for _, what in fault.faults]
+
+    def context(self, words: Words, assessment: Assessment) -> Offered:
+        """What a template may use, for one case."""
         whole = assess(words.kept_answers, self._knowledge) if words.set_aside else assessment
         return {
             "at": at,
@@ -227,19 +276,3 @@ def _study(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The recorded 研究 step with its date; only then does a paper say that a meeting took place."""
     steps = answers.get("steps") or ()
     return next((step for step in reversed(steps) if step.get("step") == "研究" and step.get("date")), None)
-
-
-def _undefined(error: Exception) -> str:
-    """What a template used that is not there, by its name."""
-    name = re.search(r"'([^']+)'$|^'([^']+)' is undefined", str(error))
-    return f"没有“{name[1] or name[2]}”这项内容" if name else f"用了没有的内容（{error}）"
-
-
-def _where(error: Any) -> str:
-    line = getattr(error, "lineno", None)
-    frame = error.__traceback__
-    while frame is not None:
-        if line is None and frame.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return f"第{line}行，" if line else ""

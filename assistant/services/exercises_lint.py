@@ -28,24 +28,41 @@ from assistant.services.lines import lined
 if TYPE_CHECKING:
     from assistant.services.library import Library
 
-Sets = Mapping[str, ExerciseSet]
+Sets = Mapping[str, ExerciseSet | None]
+"""Sets by their names; None for one that cannot be read."""
 _CITED = re.compile(r"(?<!》)(?<!）)第[一二三四五六七八九十]+条(?:第（[一二三四五六七八九十]+）项)?")
 """A citation of the 细则: one after 》 or （虚构） is of another paper."""
 _QUOTED = re.compile(rf"({_CITED.pattern})[^“”。；，：]*[：]?“([^”]+)”")
 
 
+def unread(library: Library) -> list[str]:
+    """What cannot be read of the shipped sets and of the trainer's own."""
+    found: list[str] = []
+    for own in filter(None, (library.knowledge_folder / "exercises", library.own_exercises)):
+        library.exercises(own)
+        found += _at_lines(library.faults, own)
+    return found
+
+
 def faults(library: Library, knowledge: Knowledge, bank: Bank, own: Path | None) -> list[str]:
     """Each fault a Chinese sentence with file, entry and key; `own` is the trainer's folder, where there is one."""
-    sets = library.exercises()
+    sets, folder = library.exercises(), library.knowledge_folder / "exercises"
     shipped = [*library.faults]
+    every = _every(folder, sets)
     shipped += (
-        f"exercises/{name}.toml{fault}" for name in sets for fault in of_set(name, sets, bank, knowledge)
+        f"exercises/{name}.toml{fault}"
+        for name, one in sets.items()
+        for fault in of_set(name, one, every, bank, knowledge)
     )
-    found = [*_at_lines(shipped, library.knowledge_folder / "exercises"), *_kinds(knowledge)]
+    found = [*_at_lines(shipped, folder), *_kinds(knowledge)]
     if own:
         _, faulty = sound_own(library, own, sets, bank, knowledge)
         found += (fault if fault.startswith(f"{own}") else f"{own}/{fault}" for fault in faulty)
     return found
+
+
+def _every(folder: Path, sets: Mapping[str, ExerciseSet]) -> Sets:
+    return {path.stem: sets.get(path.stem) for path in sorted(folder.glob("*.toml"))}
 
 
 def _at_lines(faults: Iterable[str], folder: Path) -> list[str]:
@@ -59,19 +76,19 @@ def _kinds(knowledge: Knowledge) -> Iterator[str]:
 
 
 def sound_own(
-    library: Library, own: Path, shipped: Sets, bank: Bank, knowledge: Knowledge
+    library: Library, own: Path, shipped: Mapping[str, ExerciseSet], bank: Bank, knowledge: Knowledge
 ) -> tuple[dict[str, ExerciseSet], list[str]]:
     """The trainer's own sets that can be used, and what is wrong with the others, each at its file and line.
 
     A set that draws from a faulty one is faulty, too.
     """
     mine = library.exercises(own)
-    unread = list(library.faults)
+    unread, every = list(library.faults), {**_every(own, mine), **shipped}
     faults: dict[str, list[str]] = {}
-    for name in mine:
+    for name, one in mine.items():
         if name in shipped or name == EXAMPLES:
             faults[name] = [f"：“{name}”是随程序的练习的名字，请换一个文件名"]
-        elif found := list(of_set(name, {**mine, **shipped}, bank, knowledge)):
+        elif found := list(of_set(name, one, every, bank, knowledge)):
             faults[name] = found
     while leaning := [
         (name, f"：draw 第{n}条：from“{draw.from_}”那一套有毛病，先改好它")
@@ -86,9 +103,8 @@ def sound_own(
     return sound, _at_lines([*unread, *told], own)
 
 
-def of_set(name: str, sets: Sets, bank: Bank, knowledge: Knowledge) -> Iterator[str]:
+def of_set(name: str, one: ExerciseSet, sets: Sets, bank: Bank, knowledge: Knowledge) -> Iterator[str]:
     """What is wrong with a set, each after the entry that it stands in."""
-    one = sets[name]
     if not one.title.strip():
         yield "：title 是空的，请写这套练习的名称"
     tasks = list(one.tasks())
@@ -227,5 +243,7 @@ def _draw_of_set(draw: Draw, name: str, sets: Sets) -> Iterator[str]:
         yield "from 写的是这套练习自己，请删去"
     elif draw.from_ not in sets:
         yield f"from“{draw.from_}”没有这套练习，可用：{EXAMPLES}、{'、'.join(sets)}"
-    elif next(sets[draw.from_].tasks(), None) is None:
+    elif (drawn_from := sets[draw.from_]) is None:
+        yield f"from“{draw.from_}”那一套有毛病，先改好它"
+    elif next(drawn_from.tasks(), None) is None:
         yield f"from“{draw.from_}”没有自己写的题，请写有题的练习"

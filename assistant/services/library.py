@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -103,11 +104,20 @@ class Library:
         self.own_exercises = None if root else paths.user_data() / "exercises"
         """The sets that a trainer wrote."""
         self.faults: list[str] = []
+        self.unread: set[str] = set()
+        """The tables that could not be read, or not told apart, by their place in knowledge/."""
         self._dialogues: dict[str, Dialogue] = {}
 
     def knowledge(self) -> Knowledge:
         """Everything in knowledge/; LibraryError with all faults of its files."""
-        self.faults = []
+        knowledge = self.readable()
+        if self.faults or knowledge is None:
+            raise LibraryError(self.faults)
+        return knowledge
+
+    def readable(self) -> Knowledge | None:
+        """Knowledge without the tables that are `unread`, all faults in `faults`; None without what all rests on."""
+        self.faults, self.unread = [], set()
         rows = {name: self._rows(name) for name in _TABLES}
         circumstances = [row for n in (8, 9, 10, 11) for row in self._rows(f"circumstances/{n}").circumstance]
         regulation = self._read(self.knowledge_folder / "regulation.toml", Regulation)
@@ -120,8 +130,8 @@ class Library:
         hearing = self._by_id("hearing.toml", rows["hearing"].question)
         explained = self._by_id("self_check.toml", rows["self_check"].explained)
         kinds = self._by_id("faults.toml", rows["faults"].fault)
-        if self.faults or regulation is None or lexicon is None or proofs is None:
-            raise LibraryError(self.faults)
+        if regulation is None or lexicon is None or proofs is None:
+            return None
         return Knowledge(
             regulation=regulation,
             circumstances=by_id,
@@ -260,25 +270,25 @@ class Library:
         """The user's own lists."""
         return sorted(self.own_lists.glob("*.toml")) if self.own_lists else []
 
-    def list_in(self, path: Path) -> CircumstanceList:
+    def list_in(self, path: Path, today: date) -> CircumstanceList:
         """The list or rules in one file, wherever it is; LibraryError with all its faults, each with its line."""
         self.faults = []
-        one = self._list(path)
+        one = self._list(path, today=today)
         if one is None:
             raise LibraryError(self.faults)
         return one
 
     def lists(self) -> ListsHere:
         """The shipped lists, whose faults are noted, then the user's own; a faulty one of these is left out."""
-        here = ListsHere()
+        here, places = ListsHere(), dict[str, Path]()
         for path in self._files("lists"):
-            if one := self._list(path, here.found):
-                here.found[one.id] = one
+            if one := self._list(path, places):
+                here.found[one.id], places[one.id] = one, path
         before = self.faults
         for path in self.own_files():
             self.faults = []
-            if one := self._list(path, here.found):
-                here.found[one.id], here.own[one.id] = one, path
+            if one := self._list(path, places):
+                here.found[one.id], here.own[one.id], places[one.id] = one, path, path
             else:
                 here.left_out.append(
                     f"{in_full(path, self.faults)}；没有采用，请改好，或者用 rongcuo lists remove {path.name} 移走"
@@ -286,15 +296,22 @@ class Library:
         self.faults = before
         return here
 
-    def _list(self, path: Path, others: Container[str] = ()) -> CircumstanceList | None:
-        """A list with an id that no other has; None after noting its faults."""
+    def _list(
+        self, path: Path, others: Mapping[str, Path] | None = None, today: date | None = None
+    ) -> CircumstanceList | None:
+        """A list with an id that no other has, drawn up by `today`; None after noting its faults."""
         before, self.faults = self.faults, []
         one = None if (fault := list_lint.unreadable(path)) else self._read(path, CircumstanceList)
         self.faults += [f"{path.name}：{fault}"] if fault else []
         if one:
             self.faults += [f"{path.name}：{place}：{fault}" for place, fault in list_lint.faults(one)]
-        if one and one.id in others:
-            self.faults.append(f"{path.name}：id：另一份清单已经用了“{one.id}”，请换一个 id")
+        if one and today and one.dated > today:
+            self.faults.append(f"{path.name}：dated：{one.dated}还没有到，请核对制定的日期")
+        if one and others and one.id in others:
+            self.faults.append(
+                f"{path.name}：id：另一份清单已经用了“{one.id}”（{others[one.id].name}），"
+                "请换一个 id，或者两份里移走不要的那一份"
+            )
         found = [lined(fault, path) for fault in self.faults]
         self.faults = before + found
         return None if found else one
@@ -306,13 +323,17 @@ class Library:
         return read
 
     def _rows(self, name: str) -> _Rows:
-        return self._read(self.knowledge_folder / f"{name}.toml", _Rows) or _Rows()
+        read = self._read(self.knowledge_folder / f"{name}.toml", _Rows)
+        self.unread |= set() if read else {name}
+        return read or _Rows()
 
     def _by_id(self, name: str, rows: Sequence[Row]) -> dict[str, Row]:
         """Rows by their id; one that stands twice is a fault."""
         found = {row.id: row for row in rows}
         ids = [row.id for row in rows]
-        self.faults += [f"{name}：“{id}”写了两次" for id in found if ids.count(id) > 1]
+        twice = [id for id in found if ids.count(id) > 1]
+        self.faults += [f"{name}：“{id}”写了两次" for id in twice]
+        self.unread |= {name.removesuffix(".toml")} if twice else set()
         return found
 
     def _read(self, path: Path, shape: type[T]) -> T | None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from assistant.domain.knowledge import CircumstanceList
 from assistant.services.files import FileError, make_folder, read_text, reason, write_atomic
 from assistant.services.library import Library, LibraryError, in_full
-from assistant.services.lines import lined
 
 
 def add(library: Library, file: Path, today: date, *, force: bool = False) -> tuple[CircumstanceList, bool]:
@@ -59,13 +58,9 @@ def remove(library: Library, name: str) -> Path:
 def _sound(library: Library, file: Path, today: date) -> CircumstanceList:
     """The list in `file`; FileError with all its faults."""
     try:
-        one = library.list_in(file)
+        return library.list_in(file, today)
     except LibraryError as error:
         raise FileError(f"{in_full(file, error.faults)}；没有加入") from None
-    if one.dated > today:
-        fault = lined(f"{file}：dated：{one.dated}还没有到，请核对制定的日期", file)
-        raise FileError(f"{fault}；没有加入")
-    return one
 
 
 def _compared(one: CircumstanceList, held: CircumstanceList) -> str:

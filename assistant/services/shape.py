@@ -100,7 +100,8 @@ def _faults(value: Any, shape: inspect.Type, where: str) -> Iterator[tuple[str, 
                 yield from _faults(part, kind, f"{where} 第{place}条")
         case inspect.LiteralType():
             if not any(value == word and type(value) is type(word) for word in shape.values):
-                yield where, f"“{value}”不是可用的值，可用：{'、'.join(map(str, shape.values))}"
+                usable = "、".join(filter(None, map(str, shape.values)))
+                yield where, f"“{value}”不是可用的值，可用：{usable}"
         case inspect.StrType() if isinstance(value, str):
             if found := UNREADABLE.search(value):
                 yield where, f"第{found.start() + 1}个字是坏字符，无法显示，请删去后重新输入"

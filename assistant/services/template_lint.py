@@ -18,87 +18,101 @@ from assistant.services.files import FileError, read_text
 from assistant.services.library import SECTION
 
 if TYPE_CHECKING:
-    from assistant.services.drafting import Drafting
+    from jinja2 import Environment
+
     from assistant.services.library import Library
 
 CITED = re.compile(r"\b(?:need|long|gap|text|rows|kept|blank|at)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
 """The answer paths that a template names."""
 
 
-def faults(library: Library, knowledge: Knowledge, dialogue: Dialogue) -> Iterator[str]:
-    """What is wrong with each template, in Chinese, with its file and line."""
-    from assistant.services.drafting import KINDS, Drafting
-    from assistant.services.filling import Words
+def named(library: Library) -> dict[str, list[str]]:
+    """The faults of each template by its kind, and of all together, that can be told from their words alone."""
+    from assistant.services.drafting import KINDS, sandbox
 
-    drafting = Drafting(library, knowledge)
-    cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]
-    missing: list[str] = []
+    environment = sandbox(library)
+    found: dict[str, list[str]] = {}
+    readable: list[str] = []
     for kind in KINDS:
-        name = library.place(f"{kind}.md.j2")
         try:
             source = read_text(library.template(f"{kind}.md.j2"))
         except FileError as error:
-            missing.append(kind)
-            yield str(error)
-            continue
-        named = [*_named(source, drafting, set(drafting.context(Words(cases[0]), assess({}, knowledge))))]
-        yield from (f"{name}：{fault}" for fault in named or _drafted(kind, drafting, cases, knowledge))
-    if not missing:
-        yield from _twice(library, KINDS)
+            found[kind] = [str(error)]
+        else:
+            readable.append(kind)
+            found[kind] = [
+                f"{library.place(f'{kind}.md.j2')}：{fault}" for fault in _named(source, environment)
+            ]
+    for kind, fault in _twice(library, readable):
+        found[kind].append(fault)
     for path in library.overrides():
         if path.name not in (f"{kind}.md.j2" for kind in KINDS):
-            yield f"{path}：没有叫这个名字的模板，可用：{'、'.join(f'{kind}.md.j2' for kind in KINDS)}"
+            found[path.name] = [
+                f"{path}：没有叫这个名字的模板，可用：{'、'.join(f'{kind}.md.j2' for kind in KINDS)}"
+            ]
+    return found
 
 
-def _twice(library: Library, kinds: Iterable[str]) -> Iterator[str]:
+def drafted(
+    library: Library, knowledge: Knowledge, dialogue: Dialogue, kinds: Iterable[str]
+) -> Iterator[str]:
+    """What goes wrong when papers are drafted for cases of every kind."""
+    from assistant.services.drafting import Drafting, DraftRefused, TemplateFault
+
+    drafting = Drafting(library, knowledge)
+    cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]
+    for kind in kinds:
+        for interview in cases:
+            try:
+                drafting.draft(interview, assess(interview.active, knowledge), kind)
+            except DraftRefused:
+                continue
+            except TemplateFault as error:
+                yield from (f"{library.place(f'{kind}.md.j2')}：{fault}" for fault in error.faults)
+
+
+def _twice(library: Library, kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Sections that are written in two places: the words of a person would stand in both."""
     seen: dict[str, str] = {}
-    for name in (f"{kind}.md.j2" for kind in kinds):
+    for kind, name in ((kind, f"{kind}.md.j2") for kind in kinds):
         for number, line in enumerate(read_text(library.template(name)).split("\n"), 1):
             for id in (found[2] for found in SECTION.finditer(line)):
                 if id in seen:
-                    yield f"{library.place(name)}：第{number}行，段落“{id}”在{seen[id]}已经有了，请另取名称"
+                    yield (
+                        kind,
+                        f"{library.place(name)}：第{number}行，段落“{id}”在{seen[id]}已经有了，请另取名称",
+                    )
                 seen.setdefault(id, f"{library.place(name)}第{number}行")
 
 
-def _named(source: str, drafting: Drafting, offered: set[str]) -> Iterator[str]:
+def _named(source: str, environment: Environment) -> Iterator[str]:
     """Faults of the words in a template, whichever branch they stand in."""
     from jinja2 import TemplateSyntaxError, meta, nodes
 
+    from assistant.services.drafting import Offered
+    from assistant.services.template_faults import told
+
+    offered = set(Offered.__annotations__)
     try:
-        tree = drafting.environment.parse(source)
+        tree = environment.parse(source)
     except TemplateSyntaxError as error:
-        yield f"第{error.lineno}行，模板的写法不对（{error.message}）"
+        yield told(error)
         return
-    for variable in sorted(
-        meta.find_undeclared_variables(tree) - offered - set(drafting.environment.globals)
-    ):
-        line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
-        yield f"第{line}行，没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
     for kind, word, known in (
-        (nodes.Filter, "过滤器", drafting.environment.filters),
-        (nodes.Test, "判断", drafting.environment.tests),
+        (nodes.Filter, "过滤器", environment.filters),
+        (nodes.Test, "判断", environment.tests),
     ):
         for node in tree.find_all(kind):
             if node.name not in known:
                 yield f"第{node.lineno}行，没有“{node.name}”这个{word}"
-    for path in dict.fromkeys(CITED.findall(source)):
-        if not shape.has_place(Case, path):
-            yield f"路径“{path}”不在案例文件中"
-
-
-def _drafted(kind: str, drafting: Drafting, cases: list[Interview], knowledge: Knowledge) -> Iterator[str]:
-    """What goes wrong when the paper is drafted; the first fault is enough."""
-    from assistant.services.drafting import DraftRefused, TemplateFault
-
-    for interview in cases:
-        try:
-            drafting.draft(interview, assess(interview.active, knowledge), kind)
-        except DraftRefused:
-            continue
-        except TemplateFault as error:
-            yield error.fault
-            return
+                node.name = next(iter(known))  # so that the variables can be looked for
+    for variable in sorted(meta.find_undeclared_variables(tree) - offered - set(environment.globals)):
+        line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == variable)
+        yield f"第{line}行，没有“{variable}”这个变量，可用：{'、'.join(sorted(offered))}"
+    for found in CITED.finditer(source):
+        if not shape.has_place(Case, found[1]):
+            line = source.count("\n", 0, found.start()) + 1
+            yield f"第{line}行，路径“{found[1]}”不在案例文件中"
 
 
 def _interview(answers: Answers, knowledge: Knowledge, dialogue: Dialogue) -> Interview:

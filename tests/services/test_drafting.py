@@ -610,7 +610,17 @@ def test_a_template_of_the_users_own_stands_in_for_the_shipped_one(own: Path, kn
         ("# 说明\n\n{{ nothing }}\n", "第3行，没有“nothing”这"),
         ("# 说明\n\n{{ assessment.nothing }}\n", "第3行，没有“nothing”这项内容"),
         ("# 说明\n{% if %}\n", "第2行，"),
-        ("# 说明\n\n{{ need('person.nane') }}\n", "路径“person.nane”不在案例文件中"),
+        ("# 说明\n\n{{ need('person.nane') }}\n", "第3行，路径“person.nane”不在案例文件中"),
+        ("# 说明\n\n{{ text('facts') | nofilter }}\n", "第3行，没有“nofilter”这个过滤器"),
+        ("# 说明\n\n{% include 'zz.j2' %}\n", "第3行，没有“zz.j2”这个模板"),
+        ("# 说明\n\n{{ long('facts') }}\n\n> 引用\n", "第5行，公文里没有这种写法（blockquote）"),
+        (
+            "{% for row in rows('evidence') %}\n- {{ row.title }}\n{% endfor %}\n\n<b>甲</b>\n",
+            "第5行，段落里不能用这种写法（html_inline）",
+        ),
+        ("# 说明\n{% if not text('facts') %}\n\n`抄送` 某单位\n{% endif %}\n", "第4行，不认识版式标记“抄送”"),
+        ("# 说明\n\n{{ need（'facts'） }}\n", "第3行，“{{ need（'facts'） }}”写得不对：认不出“（”"),
+        ("# 说明\n\n{% if %}\n{% endif %}\n", "第3行，“{% if %}”写得不对：“%}”前面缺了内容"),
         ("# 说明\n\n{{ ''.__class__.__mro__ }}\n", "第3行，"),
         ("# 说明\n\n{% for n in range(10 ** 9) %}一{% endfor %}\n", "第3行，"),
     ],
@@ -619,6 +629,33 @@ def test_a_fault_of_it_names_the_file_the_line_and_the_variable(own: Path, sourc
     (own / OWN).write_text(source, encoding="utf-8")
     found = Library().check()
     assert len(found) == 1 and found[0].startswith(f"{own / OWN}：") and says in found[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (
+            "{{ nothing }}\n{{ text('fact') | nofilter }}\n{{ need('unit.nmae') }}\n",
+            [
+                "第2行，没有“nofilter”这个过滤器",
+                "第1行，没有“nothing”这个变量",
+                "第2行，路径“fact”不在案例文件中",
+                "第3行，路径“unit.nmae”不在案例文件中",
+            ],
+        ),
+        (
+            "> 引用\n\n#### 四级\n\n| 甲 |\n|---|\n| `署名` |\n\n| |\n|---|\n\n```\n甲\n```\n\n<b>甲</b>\n",
+            ["第1行，", "第3行，", "第7行，", "第9行，", "第12行，", "第16行，"],
+        ),
+    ],
+    ids=["words", "markdown"],
+)
+def test_all_faults_of_it_are_told_at_once(own: Path, source: str, says: list[str]) -> None:
+    (own / OWN).write_text(source, encoding="utf-8")
+    found = Library().check()
+    assert len(found) == len(says)
+    for fault, begins in zip(found, says, strict=True):
+        assert fault.startswith(f"{own / OWN}：{begins}")
 
 
 def test_a_template_that_nothing_asks_for_is_named(own: Path) -> None:

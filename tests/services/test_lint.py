@@ -64,6 +64,64 @@ def test_faults_of_several_files_are_listed_at_once(root: Path):
     assert "committee.toml：文件：缺少“section”" in found
 
 
+def broken(root: Path, *changes: tuple[str, str, str]) -> None:
+    """Put one fault into each of some files: what is there, and what stands there instead."""
+    for name, old, new in changes:
+        text = (root / name).read_text(encoding="utf-8")
+        assert old in text
+        (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_faulty_file_does_not_hide_the_faults_of_others(root: Path):
+    """One fault of shape in knowledge/, and one fault of each kind of data that it has no bearing on."""
+    (root / "knowledge" / "clocks.toml").write_text("[[clock]]\n", encoding="utf-8")
+    (root / "knowledge" / "workdays" / "2027.toml").write_text("", encoding="utf-8")
+    (root / "knowledge" / "words" / "z.toml").write_text("[[gruop]]\n", encoding="utf-8")
+    (root / "knowledge" / "examples" / "z.toml").write_text("[[exmaple]]\n", encoding="utf-8")
+    (root / "knowledge" / "exercises" / "z.toml").write_text('titel = "甲"\n', encoding="utf-8")
+    (root / NOTE).write_text("# 说明\n\n{{ nothing | nofilter }}\n{{ need('fact') }}\n", encoding="utf-8")
+    broken(
+        root,
+        ("knowledge/findings.toml", 'articles = ["', 'articles = ["99'),
+        ("knowledge/redaction.toml", "[words]", "[wrods]"),
+        ("dialogues/interviews/self_check.toml", 'papers = ["', 'papers = ["x'),
+    )
+    files = [fault.partition("：")[0].partition(" ")[0].rpartition("/")[2] for fault in faults(root)]
+    assert set(files) == {
+        *("clocks.toml", "2027.toml", "z.toml", "findings.toml", "redaction.toml", "self_check.toml"),
+        NOTE.name,
+    }
+    assert (files.count("z.toml"), files.count(NOTE.name)) == (4, 3)
+
+
+def test_a_faulty_rule_does_not_hide_the_faults_of_exercises_and_lists(root: Path):
+    (root / "knowledge" / "exercises" / "z.toml").write_text(
+        'title = "甲"\n[[draw]]\nfrom = "none"\n[[draw]]\nfrom = "y"\n', encoding="utf-8"
+    )
+    (root / "knowledge" / "exercises" / "y.toml").write_text('titel = "乙"\n', encoding="utf-8")
+    broken(root, ("knowledge/findings.toml", 'articles = ["', 'articles = ["99'))
+    found = faults(root)
+    assert len(found) == 5 and found[0].startswith("findings.toml ")
+    assert [fault.partition("：")[0] for fault in found[1:3]] == ["y.toml"] * 2
+    assert found[3].startswith("exercises/z.toml：第3行 draw 第1条：from“none”没有这套练习")
+    assert found[4] == "exercises/z.toml：第5行 draw 第2条：from“y”那一套有毛病，先改好它"
+
+
+@pytest.mark.parametrize("name", ["8", "10"])
+def test_a_circumstance_that_cannot_be_read_is_not_missed_elsewhere(root: Path, name: str):
+    (root / "knowledge" / "circumstances" / f"{name}.toml").write_text("[[circumstance]\n", encoding="utf-8")
+    assert faults(root) == [f"{name}.toml：不是有效的 TOML（第1行第15列），请检查引号、括号和等号"]
+
+
+@pytest.mark.parametrize(
+    "table", ["dimensions", "conditions", "red_lines", "neighbours", "self_check", "faults", "outcomes"]
+)
+def test_rows_that_cannot_be_read_are_not_missed_elsewhere(root: Path, table: str):
+    (root / "knowledge" / f"{table}.toml").write_text("x = \n", encoding="utf-8")
+    (fault,) = faults(root)
+    assert fault.startswith(f"{table}.toml：不是有效的 TOML")
+
+
 @pytest.mark.parametrize("file", [FINDINGS, NOTE], ids=str)
 def test_a_file_saved_as_gbk_is_named_as_such(root: Path, file: Path):
     text = (root / file).read_text(encoding="utf-8")
@@ -118,11 +176,12 @@ def test_the_version_changes_with_any_data_file(root: Path):
         "> 引文",
         "{{ text() }}",
         '{% include "x" %}',
+        '{{ text("facts") | nofilter }}',
     ],
 )
 def test_a_template_that_cannot_be_used_says_so_when_a_paper_is_drafted(root: Path, template: str):
     (root / NOTE).write_text(f"# 说明\n\n{template}\n", encoding="utf-8")
     with Store(None) as store:
         case = Casework(store, Library(root)).new()
-        with pytest.raises(TemplateFault, match=r"^no-recommendation\.md\.j2：.*[一-鿿]"):
+        with pytest.raises(TemplateFault, match=r"^no-recommendation\.md\.j2：第3行.*[一-鿿]"):
             content(case.draft("no-recommendation"), ".txt")

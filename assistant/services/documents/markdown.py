@@ -19,7 +19,7 @@ leaves them with the run they stand before, and `sentences` gives each sentence 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, takewhile
 
 import msgspec
@@ -41,7 +41,11 @@ _SENTENCE = re.compile("(?:“[^“”]*”|（[^（）]*）|[^。！？；])*+[
 
 
 class MarkdownFault(ValueError):
-    """A template wrote what a paper has no place for; the message is for people and names the line."""
+    """A template wrote what a paper has no place for; `faults` are lines and messages for people."""
+
+    def __init__(self, faults: Sequence[tuple[int, str]]) -> None:
+        super().__init__("；".join(f"第 {line} 行：{what}" for line, what in faults))
+        self.faults = faults
 
 
 class Said(str):
@@ -136,8 +140,16 @@ def paragraphs(text: str, path: str = "") -> Markdown:
 def blocks(markdown: str) -> list[Block]:
     """The pieces of a paper in their order; raises MarkdownFault for what has no place in one."""
     shown = (part if i % 2 else visible(part) for i, part in enumerate(_MARK.split(markdown)))
-    tokens = iter(parser().parse("".join(shown)))
-    return [_block(token, tokens) for token in tokens if not _is_frame(token)]
+    found: list[Block] = []
+    faults: list[tuple[int, str]] = []
+    for token, inside in _opened(parser().parse("".join(shown))):
+        try:
+            found.append(_block(token, inside))
+        except MarkdownFault as error:
+            faults += error.faults
+    if faults:
+        raise MarkdownFault(faults)
+    return found
 
 
 def gaps(markdown: str) -> list[str]:
@@ -211,9 +223,18 @@ def _is_frame(token: Token) -> bool:
     return token.nesting == -1 or token.type in ("bullet_list_open", "list_item_open")
 
 
+def _opened(parsed: Sequence[Token]) -> Iterator[tuple[Token, Iterator[Token]]]:
+    """The token that opens each block, with those inside the block."""
+    tokens = iter(parsed)
+    for token in tokens:
+        if not _is_frame(token):
+            within = takewhile(lambda t, at=token.level: t.nesting != -1 or t.level != at, tokens)
+            yield token, iter(list(within) if token.nesting == 1 else ())
+
+
 def _block(token: Token, tokens: Iterator[Token]) -> Block:
     if token.type == "table_open":
-        return _table(tokens)
+        return _table(token, tokens)
     if token.type == "heading_open" and token.tag in HEADINGS:
         return Block(HEADINGS[token.tag], _runs(next(tokens)))
     if token.type == "paragraph_open":
@@ -230,9 +251,9 @@ def _paragraph(inline: Token, kind: str) -> Block:
     return Block(children[0].content, _runs(inline, start=1, newline="\n"))
 
 
-def _table(tokens: Iterator[Token]) -> Block:
+def _table(table: Token, tokens: Iterator[Token]) -> Block:
     rows: list[list[Cell]] = []
-    for token in takewhile(lambda token: token.type != "table_close", tokens):
+    for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
@@ -242,7 +263,7 @@ def _table(tokens: Iterator[Token]) -> Block:
         head = tuple(msgspec.structs.replace(cell, kind="表头") for cell in rows[0])
         return Block("表格", rows=(head, *map(tuple, rows[1:])), header=True)
     if len(rows) < 2:
-        raise MarkdownFault("表格只有空的表头，没有内容")
+        raise _fault(table, "表格只有空的表头，没有内容")
     return Block("表格", rows=tuple(map(_labelled, rows[1:])))
 
 
@@ -303,4 +324,4 @@ def _pieces(inline: Token, start: int, newline: str) -> Iterator[tuple[bool, str
 
 
 def _fault(token: Token, message: str) -> MarkdownFault:
-    return MarkdownFault(f"第 {token.map[0] + 1} 行：{message}" if token.map else message)
+    return MarkdownFault([(token.map[0] + 1 if token.map else 1, message)])
