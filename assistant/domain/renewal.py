@@ -21,6 +21,8 @@ from assistant.domain.regulation import cite, quoted
 BASES = "policy_basis"
 FINISHED = ("已报送", "归档")
 """The steps after which a case is not judged anew."""
+AFTERWARDS = ("steps", "decision")
+"""What is recorded of a case after that, no part of what its paper was written from."""
 DIGITS = 8
 AGAIN = "请再看一遍，原样再发送一次或者改写，即为确认。"
 RENEWED = (
@@ -72,14 +74,19 @@ def findings(interview: Interview, knowledge: Knowledge) -> Iterator[Finding]:
         yield Finding("basis.renewed", "info", "steps", (), message)
 
 
+def restamps(path: str, answers: Mapping[str, Any]) -> bool:
+    """Whether an answer at `path` tells under which knowledge the paper is written."""
+    return not (_finished(answers) and steps(path)[0][0] in AFTERWARDS)
+
+
 def digest(words: str) -> str:
     """A short name for exactly these words."""
     return sha256(words.encode()).hexdigest()[:DIGITS]
 
 
 def _finished(answers: Mapping[str, Any]) -> str:
-    steps = (step.get("step", "") for step in reversed(answers.get("steps") or ()))
-    return next((step for step in steps if step in FINISHED), "")
+    taken = (step.get("step", "") for step in reversed(answers.get("steps") or ()))
+    return next((step for step in taken if step in FINISHED), "")
 
 
 def _keys(path: str, value: Any) -> Iterator[str]:

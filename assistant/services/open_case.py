@@ -17,7 +17,7 @@ from assistant.domain.hearing import Hearing
 from assistant.domain.interview import Interview
 from assistant.domain.lists import Listed, cited, picked, standing, taken
 from assistant.domain.reading import AnswerError, parse, show
-from assistant.domain.renewal import seen
+from assistant.domain.renewal import restamps, seen
 from assistant.domain.rewording import BASIS, WORDING, basis
 
 if TYPE_CHECKING:
@@ -268,7 +268,8 @@ class OpenCase:
         before = {} if anew else interview.seen
         now = seen(values, interview, knowledge).items()
         data["seen"] = {key: digest for key, digest in now if key not in before}
-        if (receipt := self.casework.receipt()) != interview.receipt:
+        receipt = self.casework.receipt()
+        if not interview.receipt or (receipt != interview.receipt and restamps(question.id, kept)):
             data["receipt"] = receipt
         if question.id != self.interview.current:
             data["at"] = self.interview.current
