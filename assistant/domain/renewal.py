@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -72,6 +72,12 @@ def findings(interview: Interview, knowledge: Knowledge) -> Iterator[Finding]:
     elif changed or interview.receipt.get("knowledge", knowledge.version) != knowledge.version:
         message = RENEWED.format(finished)
         yield Finding("basis.renewed", "info", "steps", (), message)
+
+
+def second_look(findings: Iterable[Finding]) -> str:
+    """How many answers need a second look; nothing where none does."""
+    count = sum(finding.code == "basis.changed" for finding in findings)
+    return f"条文或清单有过更新，有{count}处回答需要再看" if count else ""
 
 
 def restamps(path: str, answers: Mapping[str, Any]) -> bool:

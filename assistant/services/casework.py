@@ -273,10 +273,10 @@ class Casework:
         assessment = assess(interview.active, self.knowledge)
         deadline = self.deadline_of(interview.active)
         findings = (
+            *renewal.findings(interview, self.knowledge),
             *review(interview.active, assessment, self.knowledge),
             *late(deadline, interview.active, self.today()),
             *self._reworded(interview, assessment),
-            *renewal.findings(interview, self.knowledge),
         )
         own = interview.dialogue.own
         waits = unverified(interview, self.knowledge.lexicon)
