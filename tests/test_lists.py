@@ -436,3 +436,21 @@ def test_statistics_cite_the_list_and_leave_the_negative_one_out(run, lists, cas
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
     assert any(f"情形：第九条第（四）项、{CITED}{PASSED}。" in cell for cell in cells)
     assert not any("负面" in cell for cell in cells)
+
+
+def test_an_item_without_words_is_said_to_lack_them_and_is_no_basis(run, case, tmp_path):
+    file = case(circumstances=[{"id": "9.4"}, {"id": "abc:3"}])
+    _, out, err = run("import", file)
+    lacks = "《abc》第3项：本机没有这份清单，案例文件也没有写它的原文"
+    assert err == f"{lacks}；已照样导入，请核对。\n"
+    code, said, _ = run("check", out.strip(), "--json")
+    found = json.loads(said)
+    assert code == 1 and not found["complete"] and found["missing"] == ["circumstances[abc:3].text"]
+    told = [one["message"] for one in found["findings"] if "abc" in one["message"]]
+    assert told[0] == "第十二条列明的第3项内容“有无可以容错的情形”还缺“《abc》第3项的原文”，请补充。"
+    assert told[1].startswith(f"{lacks}，文稿里标为待补充，不作依据。") and len(told) == 2
+    for kind in ("recommendation", "application", "basis"):
+        code, _, err = run("draft", out.strip(), "--kind", kind, "-o", tmp_path / f"{kind}.md")
+        assert code == 1 and "【待补充：《abc》第3项的原文】" in err
+    paper = (tmp_path / "recommendation.md").read_text(encoding="utf-8")
+    assert "abc" not in paper.partition("## 四、")[2].partition("## 五、")[0]

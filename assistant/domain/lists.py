@@ -15,8 +15,8 @@ from assistant.domain.regulation import Circumstance
 ListKind = Literal["positive", "negative", "rules"]
 KINDS: dict[ListKind, str] = {"positive": "正面清单", "negative": "负面清单", "rules": "操作规范、细则"}
 NOT_PASSED = "未经联席会议审核"
-NOT_HERE = "本机没有这份清单，引文来自案例文件"
-GONE = "本机的这份清单里没有这一项，引文来自案例文件"
+NOT_HERE, GONE = "本机没有这份清单", "本机的这份清单里没有这一项"
+QUOTED, WORDLESS = "引文来自案例文件", "案例文件也没有写它的原文"
 MUST_ANSWER = "负面清单，须在文稿中回应"
 RECOGNISED = 24
 """Characters of an item that are enough to know it by."""
@@ -126,7 +126,7 @@ def recorded(id: str, answers: Mapping[str, Any], known: Mapping[str, Circumstan
     if now is None:
         its_list = id.partition(":")[0] + ":"
         absent = GONE if any(other.startswith(its_list) for other in known) else NOT_HERE
-        return Listed(id=id, text=text, absent=absent, **kept)
+        return Listed(id=id, text=text, absent=f"{absent}，{QUOTED if text else WORDLESS}", **kept)
     if not text:
         return now
     return Listed(id=id, text=text, **kept) if kept else msgspec.structs.replace(now, text=text)

@@ -30,6 +30,9 @@ RENEWED = (
     "再起草的可能与它不同。"
 )
 ABSENT = "{}：{}，文稿照写。请核对；有新的清单，用 rongcuo lists add 加入，不再适用的，重新选。"
+WORDLESS = (
+    "{}：{}，文稿里标为待补充，不作依据。有这份清单的，用 rongcuo lists add 加入后重新选；没有的，请改选。"
+)
 RELISTED = f"选用的{{}}在选用以后有变化。选用时是：{{}}现在是：{{}}文稿仍用选用时的文字。{AGAIN}"
 VERSION = "选用的依据{}所在的操作规范、细则，本机现在有{}（{}），请重新选。"
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -167,7 +170,7 @@ def _listed(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Renewa
             continue
         now = knowledge.listed.get(item.id)
         if now is None:
-            message = ABSENT.format(item.citation, item.absent)
+            message = (ABSENT if item.text else WORDLESS).format(item.citation, item.absent)
             yield Renewal(PICKED, "absent", message, old=item.text)
         elif now.words != item.words:
             message = RELISTED.format(item.citation, item.words, now.words)
