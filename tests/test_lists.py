@@ -454,3 +454,33 @@ def test_an_item_without_words_is_said_to_lack_them_and_is_no_basis(run, case, t
         assert code == 1 and "【待补充：《abc》第3项的原文】" in err
     paper = (tmp_path / "recommendation.md").read_text(encoding="utf-8")
     assert "abc" not in paper.partition("## 四、")[2].partition("## 五、")[0]
+
+
+def test_a_rule_given_by_its_id_is_cited_with_its_origin(run, lists, case, tmp_path):
+    bare = ('passed_by = "清和区容错会商研判联席会议"\n', ""), ("spj-gf", "spj-bg")
+    assert run("lists", "add", changed(tmp_path, *bare, file=RULES))[0] == 0
+    file = case()
+    assert run("answer", file, "policy_basis", '["spj-gf:3", "spj-bg:3", "某文件"]')[0] == 0
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    assert kept["policy_basis"] == [RULE, f"{RULE.partition('，经')[0]}，未经联席会议审核）", "某文件"]
+    brought = case(policy_basis=["spj-gf:3"])
+    run("draft", brought, "-o", tmp_path / "建议.md")
+    assert f"- {RULE}\n" in (tmp_path / "建议.md").read_text(encoding="utf-8")
+    assert not [one for one in findings(run, brought) if one["where"] == "policy_basis"]
+
+
+@pytest.mark.parametrize(
+    ("id", "says"),
+    [
+        ("spj-gf:9", "没有“spj-gf:9”这一条操作规范、细则；"),
+        ("abc:1", "没有“abc:1”这一条"),
+        ("jyj-zm:1", "“jyj-zm:1”是正面清单的一项，不是政策依据"),
+    ],
+)
+def test_an_id_that_is_no_rule_is_refused_as_a_basis(run, lists, case, id, says):
+    file = case()
+    before = file.read_bytes()
+    answered = run("answer", file, "policy_basis", json.dumps([id]))
+    assert file.read_bytes() == before
+    for code, out, err in (answered, run("check", case(policy_basis=[id]))):
+        assert (code, out, err.count("\n")) == (2, "", 1) and f"policy_basis：{says}" in err

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from assistant.domain.answers import PICKED
-from assistant.domain.reading import day
+from assistant.domain.reading import AnswerError, day
 from assistant.domain.regulation import Circumstance
 
 ListKind = Literal["positive", "negative", "rules"]
@@ -155,6 +155,22 @@ def first_words(answers: Mapping[str, Any], listed: Mapping[str, Listed]) -> dic
     """The words in force for the items of a case file that brings none of its own."""
     bare = (id for id in answers.get(PICKED, ()) if id in listed and f"{PICKED}[{id}].text" not in answers)
     return {path: value for id in bare for path, value in listed[id].record().items() if value}
+
+
+def as_bases(given: Iterable[str], items: Mapping[str, Listed]) -> list[str]:
+    """Policy bases as a paper cites them: one given by the id of a rule, by the rule's citation and origin."""
+    return list(dict.fromkeys(_as_basis(one, items) if is_item(one) else one for one in given))
+
+
+def _as_basis(id: str, items: Mapping[str, Listed]) -> str:
+    item = items.get(id)
+    if item is None:
+        raise AnswerError(
+            f"没有“{id}”这一条操作规范、细则；请用 rongcuo lists --json 查看编号，或者写出依据的名称"
+        )
+    if item.kind != "rules":
+        raise AnswerError(f"“{id}”是{KINDS[item.kind]}的一项，不是政策依据，请作为情形选用")
+    return item.citation + item.origin
 
 
 def cited(answers: Mapping[str, Any], *, favourable: bool = False) -> list[str]:

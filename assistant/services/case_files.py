@@ -12,8 +12,8 @@ import msgspec
 from assistant.domain.answers import PICKED, Answers, flatten, unflatten
 from assistant.domain.case import Case
 from assistant.domain.knowledge import Knowledge
-from assistant.domain.lists import first_words, is_item, recorded
-from assistant.domain.reading import parse_date, parse_month
+from assistant.domain.lists import as_bases, first_words, is_item, recorded
+from assistant.domain.reading import AnswerError, parse_date, parse_month
 from assistant.domain.regulation import cite
 from assistant.services.files import FileError
 from assistant.services.shape import ShapeError, convert
@@ -54,6 +54,8 @@ def read(text: str, name: str, knowledge: Knowledge) -> CaseContent:
         raise FileError(f"{name}：{'；'.join(error.faults)}") from None
     answers = {path: _normal(path, value) for path, value in flatten(raw).items()}
     answers |= first_words(answers, knowledge.listed)
+    if bases := answers.get("policy_basis"):
+        answers["policy_basis"] = as_bases(bases, knowledge.items)
     receipt.pop("log_head", None)
     return CaseContent(
         case.mode or "committee", answers, case.skipped or (), case.unverified or (), seen, receipt
@@ -118,6 +120,10 @@ def _faults(raw: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[str,
     seen: set[str] = set()
     for place, picked in enumerate(raw.get(PICKED) or (), 1):
         yield from _picked(place, picked, seen, knowledge)
+    try:
+        as_bases(raw.get("policy_basis") or (), knowledge.items)
+    except AnswerError as fault:
+        yield "", f"policy_basis：{fault}"
     yield from (("", fault) for fault in _overrides(raw.get("overrides") or (), knowledge))
     for section in raw.get("wording") or {}:
         if not re.fullmatch(r"[^.\[\]]+", section):
