@@ -60,6 +60,16 @@ def test_what_is_taken_in_is_shown_with_its_origin(run, lists):
     assert run("lint")[0] == 0
 
 
+def test_an_item_is_shown_with_the_origin_of_its_list(run, lists):
+    code, out, err = run("show", "jyj-zm:1")
+    assert (code, err) == (0, "") and out.startswith(f"{CITED}{PASSED}　正面清单\n学校组织研学旅行")
+    shown = json.loads(run("show", "spj-gf:3", "--json")[1])
+    assert list(shown) == [*json.loads(run("show", "9.4", "--json")[1]), "list"]
+    assert (shown["id"], shown["list"]["passed_by"]) == ("spj-gf:3", "清和区容错会商研判联席会议")
+    code, _, err = run("show", "jyj-zm:7")
+    assert code == 2 and "没有“jyj-zm:7”；是不是“jyj-zm:" in err and "清单的项写 清单编号:项" in err
+
+
 def test_without_lists_that_is_said(run):
     assert run("lists") == (0, "", "没有情形清单；用 rongcuo lists add 文件 加入\n")
 
