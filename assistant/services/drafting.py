@@ -20,6 +20,7 @@ from assistant.services.files import read_text
 from assistant.services.filling import Section, Words, about, at, called, day, held, phrase, placed, sentence
 
 if TYPE_CHECKING:
+    from assistant.domain.procedure import Deadline
     from assistant.services.documents.markdown import Sentence
     from assistant.services.library import Library
 
@@ -81,13 +82,16 @@ class TemplateFault(Fault):
 class Drafting:
     """The templates of dialogues/documents/ and the user's own, over one knowledge."""
 
-    def __init__(self, library: Library, knowledge: Knowledge) -> None:
+    def __init__(
+        self, library: Library, knowledge: Knowledge, limit: Callable[[str], Deadline | None] = lambda _: None
+    ) -> None:
+        """`limit` gives the committee's last day from the date of the notice, where it is one."""
         from jinja2 import FunctionLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         from assistant.services.documents.markdown import written
 
-        self._knowledge, self._library = knowledge, library
+        self._knowledge, self._library, self._limit = knowledge, library, limit
         self.environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
@@ -172,6 +176,7 @@ class Drafting:
             "whole": whole,
             "stated": words.stated(whole),
             "outcome": assessment.outcome,
+            "deadline": self._limit(words.answers.get("notice.received", "")),
             "knowledge": self._knowledge,
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
             "quote": self._quote(whole),

@@ -92,6 +92,8 @@ def _knowledge(knowledge: Knowledge, fields: Fields) -> Iterator[str]:
         yield from _circumstance(item, knowledge)
     yield from _complete(knowledge)
     yield from _dimensions_and_conditions(knowledge)
+    for rule in knowledge.dimensions:
+        yield from _kinds(f"dimensions.toml {rule.n}", rule.kinds, fields)
     for line in knowledge.red_lines:
         yield from (f"red_lines.toml {line.id}{fault}" for fault in _red_line(line, knowledge, fields))
     for clock in knowledge.clocks.values():
@@ -125,12 +127,16 @@ def _hearing(where: str, question: HearingQuestion, knowledge: Knowledge, fields
     yield from _places(where, question.paths)
     if not question.paths:
         yield f"{where}：没有写明由哪些回答来答（paths）"
+    yield from _kinds(where, question.kinds, fields)
+
+
+def _kinds(where: str, named: Iterable[str], fields: Fields) -> Iterator[str]:
     kinds = (
         {word for c in fields["evidence"].columns for word in c.options} if "evidence" in fields else set()
     )
     yield from (
         f"{where}：“{kind}”不是证据清单里的种类，可用：{'、'.join(sorted(kinds))}"
-        for kind in question.kinds
+        for kind in named
         if kinds and kind not in kinds
     )
 
