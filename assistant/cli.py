@@ -262,7 +262,7 @@ _COMMANDS: dict[str, tuple[str, tuple[Argument, ...]]] = {
         _REDACT,
         _FORCE,
     )),
-    "show": ("显示细则的条、项、附件或印发通知", (_argument("id", metavar="条项", help="如 12、6.1、9.4、annex1、notice"),)),
+    "show": ("显示条、项、附件、印发通知、清单的项", (_argument("id", metavar="条项", help="如 12、6.1、9.4、annex1、notice"),)),
     "search": ("在细则、附件和印发通知里查找", (
         _argument("words", metavar="词句", nargs="+", help="原文的词句，或条项，如 容缺受理、9条4项；错一个字也找得到"),
         _argument("--top", metavar="个数", type=_count, default=10, help="最多列出几处（默认 10）"),

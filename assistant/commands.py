@@ -190,13 +190,18 @@ def _stats(casework: Casework, arguments: argparse.Namespace) -> int:
 
 
 def _show(casework: Casework, arguments: argparse.Namespace) -> int:
-    known = casework.knowledge.regulation.ids()
+    known, items = casework.knowledge.regulation.ids(), casework.knowledge.items
     id = narrowed(arguments.id).strip()
+    if id in items:
+        _print(arguments, regulation.item_json, regulation.item_text, items[id])
+        return FINE
     if id not in known:
-        near = cited(id, known) or next(iter(difflib.get_close_matches(id.partition("#")[0], known, 1)), "")
+        like = difflib.get_close_matches(id.partition("#")[0], [*known, *items], 1)
+        near = cited(id, known) or "".join(like)
         hint = f"是不是“{near}”？" if near else ""
         raise FileError(
-            f"细则没有“{arguments.id}”；{hint}条写 12，项写 9.4，附件写 annex1、annex2，印发通知写 notice"
+            f"细则没有“{arguments.id}”；{hint}条写 12，项写 9.4，附件写 annex1、annex2，印发通知写 notice，"
+            "清单的项写 清单编号:项"
         )
     _print(arguments, regulation.show_json, regulation.show_text, casework, id)
     return FINE

@@ -60,6 +60,16 @@ def test_what_is_taken_in_is_shown_with_its_origin(run, lists):
     assert run("lint")[0] == 0
 
 
+def test_an_item_is_shown_with_the_origin_of_its_list(run, lists):
+    code, out, err = run("show", "jyj-zm:1")
+    assert (code, err) == (0, "") and out.startswith(f"{CITED}{PASSED}　正面清单\n学校组织研学旅行")
+    shown = json.loads(run("show", "spj-gf:3", "--json")[1])
+    assert list(shown) == [*json.loads(run("show", "9.4", "--json")[1]), "list"]
+    assert (shown["id"], shown["list"]["passed_by"]) == ("spj-gf:3", "清和区容错会商研判联席会议")
+    code, _, err = run("show", "jyj-zm:7")
+    assert code == 2 and "没有“jyj-zm:7”；是不是“jyj-zm:" in err and "清单的项写 清单编号:项" in err
+
+
 def test_without_lists_that_is_said(run):
     assert run("lists") == (0, "", "没有情形清单；用 rongcuo lists add 文件 加入\n")
 
@@ -453,3 +463,51 @@ def test_statistics_cite_the_list_and_leave_the_negative_one_out(run, lists, cas
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
     assert any(f"情形：第九条第（四）项、{CITED}{PASSED}。" in cell for cell in cells)
     assert not any("负面" in cell for cell in cells)
+
+
+def test_an_item_without_words_is_said_to_lack_them_and_is_no_basis(run, case, tmp_path):
+    file = case(circumstances=[{"id": "9.4"}, {"id": "abc:3"}])
+    _, out, err = run("import", file)
+    lacks = "《abc》第3项：本机没有这份清单，案例文件也没有写它的原文"
+    assert err == f"{lacks}；已照样导入，请核对。\n"
+    code, said, _ = run("check", out.strip(), "--json")
+    found = json.loads(said)
+    assert code == 1 and not found["complete"] and found["missing"] == ["circumstances[abc:3].text"]
+    told = [one["message"] for one in found["findings"] if "abc" in one["message"]]
+    assert told[0] == "第十二条列明的第3项内容“有无可以容错的情形”还缺“《abc》第3项的原文”，请补充。"
+    assert told[1].startswith(f"{lacks}，文稿里标为待补充，不作依据。") and len(told) == 2
+    for kind in ("recommendation", "application", "basis"):
+        code, _, err = run("draft", out.strip(), "--kind", kind, "-o", tmp_path / f"{kind}.md")
+        assert code == 1 and "【待补充：《abc》第3项的原文】" in err
+    paper = (tmp_path / "recommendation.md").read_text(encoding="utf-8")
+    assert "abc" not in paper.partition("## 四、")[2].partition("## 五、")[0]
+
+
+def test_a_rule_given_by_its_id_is_cited_with_its_origin(run, lists, case, tmp_path):
+    bare = ('passed_by = "清和区容错会商研判联席会议"\n', ""), ("spj-gf", "spj-bg")
+    assert run("lists", "add", changed(tmp_path, *bare, file=RULES))[0] == 0
+    file = case()
+    assert run("answer", file, "policy_basis", '["spj-gf:3", "spj-bg:3", "某文件"]')[0] == 0
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    assert kept["policy_basis"] == [RULE, f"{RULE.partition('，经')[0]}，未经联席会议审核）", "某文件"]
+    brought = case(policy_basis=["spj-gf:3"])
+    run("draft", brought, "-o", tmp_path / "建议.md")
+    assert f"- {RULE}\n" in (tmp_path / "建议.md").read_text(encoding="utf-8")
+    assert not [one for one in findings(run, brought) if one["where"] == "policy_basis"]
+
+
+@pytest.mark.parametrize(
+    ("id", "says"),
+    [
+        ("spj-gf:9", "没有“spj-gf:9”这一条操作规范、细则；"),
+        ("abc:1", "没有“abc:1”这一条"),
+        ("jyj-zm:1", "“jyj-zm:1”是正面清单的一项，不是政策依据"),
+    ],
+)
+def test_an_id_that_is_no_rule_is_refused_as_a_basis(run, lists, case, id, says):
+    file = case()
+    before = file.read_bytes()
+    answered = run("answer", file, "policy_basis", json.dumps([id]))
+    assert file.read_bytes() == before
+    for code, out, err in (answered, run("check", case(policy_basis=[id]))):
+        assert (code, out, err.count("\n")) == (2, "", 1) and f"policy_basis：{says}" in err

@@ -22,7 +22,7 @@ from assistant.domain.derivation import (
     unsettled,
 )
 from assistant.domain.knowledge import Knowledge, RedLine
-from assistant.domain.lists import is_item, picked
+from assistant.domain.lists import Listed, is_item, picked
 from assistant.domain.outcome import OutcomeFinding, barred_by, outcome_nodes, outcome_of
 from assistant.domain.regulation import Circumstance, Condition, Dimension
 
@@ -106,7 +106,9 @@ def assess(answers: Mapping[str, Any], knowledge: Knowledge) -> Assessment:
             ),
         ),
         evidence=tuple(register.values()),
-        missing=tuple(_missing_note(answers) if barred else _missing(held, knowledge, outcome)),
+        missing=tuple(
+            _missing_note(answers) if barred else (*_missing(held, knowledge, outcome), *_wordless(chosen))
+        ),
     )
 
 
@@ -303,6 +305,11 @@ def _missing(answers: Mapping[str, Any], knowledge: Knowledge, outcome: OutcomeF
             for path in content.paths:
                 if path not in answers and not (path == "recommendation.outcome" and outcome.outcome):
                     yield path
+
+
+def _wordless(chosen: Iterable[Node]) -> Iterator[str]:
+    """The words of the items of lists that neither the case nor this machine has."""
+    return (f"{node.path}.text" for node in chosen if isinstance(node.item, Listed) and not node.item.text)
 
 
 def _missing_note(answers: Mapping[str, Any]) -> Iterator[str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from assistant.domain.answers import PICKED
-from assistant.domain.reading import day
+from assistant.domain.reading import AnswerError, day
 from assistant.domain.regulation import Circumstance
 
 ListKind = Literal["positive", "negative", "rules"]
 KINDS: dict[ListKind, str] = {"positive": "正面清单", "negative": "负面清单", "rules": "操作规范、细则"}
 NOT_PASSED = "未经联席会议审核"
-NOT_HERE = "本机没有这份清单，引文来自案例文件"
-GONE = "本机的这份清单里没有这一项，引文来自案例文件"
+NOT_HERE, GONE = "本机没有这份清单", "本机的这份清单里没有这一项"
+QUOTED, WORDLESS = "引文来自案例文件", "案例文件也没有写它的原文"
 MUST_ANSWER = "负面清单，须在文稿中回应"
 RECOGNISED = 24
 """Characters of an item that are enough to know it by."""
@@ -126,7 +126,7 @@ def recorded(id: str, answers: Mapping[str, Any], known: Mapping[str, Circumstan
     if now is None:
         its_list = id.partition(":")[0] + ":"
         absent = GONE if any(other.startswith(its_list) for other in known) else NOT_HERE
-        return Listed(id=id, text=text, absent=absent, **kept)
+        return Listed(id=id, text=text, absent=f"{absent}，{QUOTED if text else WORDLESS}", **kept)
     if not text:
         return now
     return Listed(id=id, text=text, **kept) if kept else msgspec.structs.replace(now, text=text)
@@ -155,6 +155,22 @@ def first_words(answers: Mapping[str, Any], listed: Mapping[str, Listed]) -> dic
     """The words in force for the items of a case file that brings none of its own."""
     bare = (id for id in answers.get(PICKED, ()) if id in listed and f"{PICKED}[{id}].text" not in answers)
     return {path: value for id in bare for path, value in listed[id].record().items() if value}
+
+
+def as_bases(given: Iterable[str], items: Mapping[str, Listed]) -> list[str]:
+    """Policy bases as a paper cites them: the id of a rule that is here becomes its citation and origin."""
+    rules = {id: item.citation + item.origin for id, item in items.items() if item.kind == "rules"}
+    return list(dict.fromkeys(rules.get(one, one) for one in given))
+
+
+def refuse_ids(bases: Iterable[str], items: Mapping[str, Listed]) -> None:
+    """AnswerError where an id that is no rule here is given as a policy basis."""
+    for id in filter(is_item, bases):
+        if item := items.get(id):
+            raise AnswerError(f"“{id}”是{KINDS[item.kind]}的一项，不是政策依据，请作为情形选用")
+        raise AnswerError(
+            f"没有“{id}”这一条操作规范、细则；请用 rongcuo lists --json 查看编号，或者写出依据的名称"
+        )
 
 
 def cited(answers: Mapping[str, Any], *, favourable: bool = False) -> list[str]:

@@ -118,6 +118,8 @@ class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint_for: str
     hint_against: str
     proof: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    """The kinds of evidence in the list that speak to it."""
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

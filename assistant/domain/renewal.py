@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -21,6 +21,8 @@ from assistant.domain.regulation import cite, quoted
 BASES = "policy_basis"
 FINISHED = ("已报送", "归档")
 """The steps after which a case is not judged anew."""
+AFTERWARDS = ("steps", "decision")
+"""What is recorded of a case after that, no part of what its paper was written from."""
 DIGITS = 8
 AGAIN = "请再看一遍，原样再发送一次或者改写，即为确认。"
 RENEWED = (
@@ -28,6 +30,9 @@ RENEWED = (
     "再起草的可能与它不同。"
 )
 ABSENT = "{}：{}，文稿照写。请核对；有新的清单，用 rongcuo lists add 加入，不再适用的，重新选。"
+WORDLESS = (
+    "{}：{}，文稿里标为待补充，不作依据。有这份清单的，用 rongcuo lists add 加入后重新选；没有的，请改选。"
+)
 RELISTED = f"选用的{{}}在选用以后有变化。选用时是：{{}}现在是：{{}}文稿仍用选用时的文字。{AGAIN}"
 VERSION = "选用的依据{}所在的操作规范、细则，本机现在有{}（{}），请重新选。"
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -72,14 +77,25 @@ def findings(interview: Interview, knowledge: Knowledge) -> Iterator[Finding]:
         yield Finding("basis.renewed", "info", "steps", (), message)
 
 
+def second_look(findings: Iterable[Finding]) -> str:
+    """How many answers need a second look; nothing where none does."""
+    count = sum(finding.code == "basis.changed" for finding in findings)
+    return f"条文或清单有过更新，有{count}处回答需要再看" if count else ""
+
+
+def restamps(path: str, answers: Mapping[str, Any]) -> bool:
+    """Whether an answer at `path` tells under which knowledge the paper is written."""
+    return not (_finished(answers) and steps(path)[0][0] in AFTERWARDS)
+
+
 def digest(words: str) -> str:
     """A short name for exactly these words."""
     return sha256(words.encode()).hexdigest()[:DIGITS]
 
 
 def _finished(answers: Mapping[str, Any]) -> str:
-    steps = (step.get("step", "") for step in reversed(answers.get("steps") or ()))
-    return next((step for step in steps if step in FINISHED), "")
+    taken = (step.get("step", "") for step in reversed(answers.get("steps") or ()))
+    return next((step for step in taken if step in FINISHED), "")
 
 
 def _keys(path: str, value: Any) -> Iterator[str]:
@@ -154,7 +170,7 @@ def _listed(answers: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Renewa
             continue
         now = knowledge.listed.get(item.id)
         if now is None:
-            message = ABSENT.format(item.citation, item.absent)
+            message = (ABSENT if item.text else WORDLESS).format(item.citation, item.absent)
             yield Renewal(PICKED, "absent", message, old=item.text)
         elif now.words != item.words:
             message = RELISTED.format(item.citation, item.words, now.words)

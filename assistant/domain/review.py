@@ -87,6 +87,8 @@ def _missing(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
     named = {
         path: (content, label) for content in knowledge.contents for path, label in content.paths.items()
     }
+    items = (*assessment.circumstances, *assessment.negatives)
+    named |= {f"{node.path}.text": (named[PICKED][0], f"{node.label}的原文") for node in items}
     for path in assessment.missing:
         content, label = named.get(path, (None, "事实经过"))
         whole = f"第十二条列明的第{content.n}项内容“{content.title}”" if content else "说明"
@@ -151,7 +153,7 @@ def _circumstances(
 
 def _negative(node: Node) -> Finding:
     """An item of a negative list: never a bar, always to be answered (第二十二条)."""
-    words = quoted(node.item.text) if isinstance(node.item, Listed) else ""
+    words = quoted(node.item.text) if isinstance(node.item, Listed) and node.item.text else ""
     code = "basis.negative.answered" if node.facts else "basis.negative"
     said = "已写明回应，请研究时逐字核对" if node.facts else "还没有回应，请写明为什么仍然提出容错建议"
     message = f"选了负面清单的一项：{node.label}{words}。负面清单不拦下，但文稿必须回应；{said}。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.knowledge import CircumstanceList, Knowledge
-from assistant.domain.lists import KINDS, named, origin
+from assistant.domain.lists import KINDS, Listed, named, origin
 from assistant.domain.regulation import cite, quoted
 from assistant.domain.units import erratum, marked, slips
 from assistant.services.casework import Casework
@@ -52,6 +52,18 @@ def show_text(casework: Casework, id: str) -> str:
             text.currency,
         ]
     )
+
+
+def item_json(item: Listed) -> Json:
+    """One item of a list, in the shape of a unit of the text, with its list."""
+    about = {name: getattr(item, name) for name in LIST}
+    shape: Json = {"id": item.id, "citation": item.citation, "chapter": "", "text": item.text}
+    return shape | {"corrections": [], "elements": [], "list": about}
+
+
+def item_text(item: Listed) -> str:
+    """One item of a list for people, with where its list comes from."""
+    return f"{item.citation}{item.origin}　{KINDS[item.kind]}\n{item.text}"
 
 
 def elements_json(casework: Casework, id: str) -> list[Json]:

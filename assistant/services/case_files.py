@@ -12,7 +12,7 @@ import msgspec
 from assistant.domain.answers import PICKED, Answers, filled, flatten, unflatten
 from assistant.domain.case import Case
 from assistant.domain.knowledge import Knowledge
-from assistant.domain.lists import first_words, is_item, recorded
+from assistant.domain.lists import as_bases, first_words, is_item, recorded
 from assistant.domain.reading import parse_date, parse_month
 from assistant.domain.regulation import cite
 from assistant.services.files import FileError
@@ -54,6 +54,8 @@ def read(text: str, name: str, knowledge: Knowledge) -> CaseContent:
         raise FileError(f"{name}：{'；'.join(error.faults)}") from None
     answers = {path: _normal(path, value) for path, value in flatten(raw).items()}
     answers |= first_words(answers, knowledge.listed)
+    if bases := answers.get("policy_basis"):
+        answers["policy_basis"] = as_bases(bases, knowledge.items)
     receipt.pop("log_head", None)
     return CaseContent(
         case.mode or "committee", answers, case.skipped or (), case.unverified or (), seen, receipt

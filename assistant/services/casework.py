@@ -24,7 +24,7 @@ from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
 from assistant.domain.lists import Listed, picked
 from assistant.domain.plain import plainly
-from assistant.domain.procedure import CommitteeDeadline, committee_deadline, remaining
+from assistant.domain.procedure import CommitteeDeadline, Deadline, committee_deadline, remaining
 from assistant.domain.review import Finding, review
 from assistant.domain.rewording import WORDING, reworded
 from assistant.domain.statistics import Statistics, decided, form, statistics
@@ -132,7 +132,7 @@ class Casework:
         """The templates over the present knowledge."""
         from assistant.services.drafting import Drafting
 
-        return Drafting(self.library, self.knowledge)
+        return Drafting(self.library, self.knowledge, self._last_day)
 
     @cached_property
     def training(self) -> Training:
@@ -278,10 +278,10 @@ class Casework:
         assessment = assess(interview.active, self.knowledge)
         deadline = self.deadline_of(interview.active)
         findings = (
+            *renewal.findings(interview, self.knowledge),
             *review(interview.active, assessment, self.knowledge),
             *late(deadline, interview.active, self.today()),
             *self._reworded(interview, assessment),
-            *renewal.findings(interview, self.knowledge),
         )
         own = interview.dialogue.own
         waits = unverified(interview, self.knowledge.lexicon)
@@ -335,6 +335,13 @@ class Casework:
         return committee_deadline(
             received, consulted, self.calendar, self.knowledge.clocks["recommend"].amount
         )
+
+    def _last_day(self, received: str) -> Deadline | None:
+        """The committee's last day by the usual reading; None of what is no date, as in a redacted copy."""
+        try:
+            return self.deadline(date.fromisoformat(received)).reading
+        except ValueError:
+            return None
 
     def deadline_of(self, answers: Mapping[str, Any]) -> DeadlineNow | None:
         """The deadline of a case today; None while the date of the notice is not known."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.ext import Extension
 
+    from assistant.domain.procedure import Deadline
     from assistant.services.documents.markdown import MarkdownFault, Sentence
     from assistant.services.library import Library
 
@@ -115,6 +116,7 @@ class Offered(TypedDict):
     whole: Assessment
     stated: frozenset[str]
     outcome: Any
+    deadline: Deadline | None
     knowledge: Knowledge
     bases: Mapping[str, Any]
     quote: Callable[[str], str]
@@ -152,8 +154,11 @@ def sandbox(library: Library) -> Environment:
 class Drafting:
     """The templates of dialogues/documents/ and the user's own, over one knowledge."""
 
-    def __init__(self, library: Library, knowledge: Knowledge) -> None:
-        self._knowledge, self._library = knowledge, library
+    def __init__(
+        self, library: Library, knowledge: Knowledge, limit: Callable[[str], Deadline | None] = lambda _: None
+    ) -> None:
+        """`limit` gives the committee's last day from the date of the notice, where it is one."""
+        self._knowledge, self._library, self._limit = knowledge, library, limit
         self.environment = sandbox(library)
 
     def draft(self, interview: Interview, assessment: Assessment, kind: str | None = None) -> Draft:
@@ -233,6 +238,7 @@ class Drafting:
             "whole": whole,
             "stated": words.stated(whole),
             "outcome": assessment.outcome,
+            "deadline": self._limit(words.answers.get("notice.received", "")),
             "knowledge": self._knowledge,
             "bases": {f"red_lines.{line.id}": line.basis for line in self._knowledge.red_lines},
             "quote": self._quote(whole),

@@ -33,7 +33,7 @@ def compared(
 
     grounds = of(
         (ITEMS, _circumstances(knowledge)),
-        (("dimensions",), _dimensions(knowledge)),
+        (("dimensions",), _dimensions(knowledge, fields)),
         (("dimensions", "conditions"), _conditions(knowledge)),
         (("red_lines",), _red_lines(knowledge, fields)),
     )
@@ -125,12 +125,16 @@ def _heard(where: str, question: HearingQuestion, knowledge: Knowledge, fields: 
     yield from _places(where, question.paths)
     if not question.paths:
         yield f"{where}：没有写明由哪些回答来答（paths）"
+    yield from _kinds(where, question.kinds, fields)
+
+
+def _kinds(where: str, named: Iterable[str], fields: Fields) -> Iterator[str]:
     kinds = (
         {word for c in fields["evidence"].columns for word in c.options} if "evidence" in fields else set()
     )
     yield from (
         f"{where}：“{kind}”不是证据清单里的种类，可用：{'、'.join(sorted(kinds))}"
-        for kind in question.kinds
+        for kind in named
         if kinds and kind not in kinds
     )
 
@@ -149,13 +153,14 @@ def _six(name: str, numbers: list[str]) -> Iterator[str]:
         yield f"{name}.toml：应当是第1至第6项、依次各一项，现在是{'、'.join(numbers) or '空的'}"
 
 
-def _dimensions(knowledge: Knowledge) -> Iterator[str]:
+def _dimensions(knowledge: Knowledge, fields: Fields) -> Iterator[str]:
     yield from _six("dimensions", [dimension.n for dimension in knowledge.dimensions])
     for dimension in knowledge.dimensions:
         for side in ("positive", "negative"):
             for half in ("judgement", "distinction"):
                 words = getattr(dimension, f"{side}_{half}")
                 yield from _quoted(f"dimensions.toml {dimension.n}", dimension.article, words, knowledge)
+        yield from _kinds(f"dimensions.toml {dimension.n}", dimension.kinds, fields)
 
 
 def _conditions(knowledge: Knowledge) -> Iterator[str]:

@@ -15,9 +15,9 @@ from assistant.domain.dialogue import Field, Question
 from assistant.domain.events import Event, EventKind
 from assistant.domain.hearing import Hearing
 from assistant.domain.interview import Interview
-from assistant.domain.lists import Listed, cited, picked, standing, taken
+from assistant.domain.lists import Listed, as_bases, cited, picked, refuse_ids, standing, taken
 from assistant.domain.reading import AnswerError, parse, show
-from assistant.domain.renewal import seen
+from assistant.domain.renewal import restamps, seen
 from assistant.domain.rewording import BASIS, WORDING, basis
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class OpenCase:
         AnswerError (Chinese, for people) if something cannot be read or nothing was filled in.
         """
         question = self.interview.question(question_id)
-        values = {field.id: parse(field, raw.get(field.id)) for field in question.fields}
+        values = {field.id: self._read(field, raw.get(field.id)) for field in question.fields}
         blank = [field for field in question.fields if values[field.id] is None]
         if len(blank) == len(question.fields) and not all(field.optional for field in blank):
             raise AnswerError("还没有填写。暂时不清楚，可以按 F6 记为“暂不清楚”，以后再补。")
@@ -102,7 +102,7 @@ class OpenCase:
             return
         field, question = self._field(path), self.interview.question(path)
         try:
-            value = parse(field, raw)
+            value = self._read(field, raw)
         except AnswerError as error:
             raise AnswerError(f"{path}：{error}") from None
         self._answer(question, {path: value}, [])
@@ -272,11 +272,20 @@ class OpenCase:
         before = {} if anew else interview.seen
         now = seen(values, interview, knowledge).items()
         data["seen"] = {key: digest for key, digest in now if key not in before}
-        if (receipt := self.casework.receipt()) != interview.receipt:
+        receipt = self.casework.receipt()
+        if not interview.receipt or (receipt != interview.receipt and restamps(question.id, kept)):
             data["receipt"] = receipt
         if question.id != self.interview.current:
             data["at"] = self.interview.current
         self.record("answer", data, [] if keep_drafts else [field.id for field in question.fields])
+
+    def _read(self, field: Field, raw: Any) -> Any:
+        """The value of `raw` for `field`; a rule that is named by its id as a paper cites it."""
+        value = parse(field, raw)
+        if field.source == "policy_bases":
+            value = as_bases(value or (), self.casework.knowledge.items) or None
+            refuse_ids(value or (), self.casework.knowledge.items)
+        return value
 
     def _reword_at(self, path: str, raw: Any) -> None:
         """Word the section at `path`; AnswerError, with those that there are, if no paper has it."""

@@ -71,14 +71,19 @@ class Searcher:
         return tuple(_Page(unit, folded(unit.text)) for unit in units(self._knowledge))
 
     def search(self, query: str, top: int | None = None) -> list[Hit]:
-        """The paragraphs for a citation, a phrase or words, the best first, else in the order of the text."""
+        """The paragraphs for a citation, a phrase or words, the best first, else in the order of the text.
+
+        For a citation only what it names and what says it: one number in place of another is no slip.
+        """
         whole = folded(query[:LONGEST]).text
         if not whole or beyond(query, self._keys):
             return []
-        hits = self._by_page(self._named(query), self._verbatim(whole))
-        if not any(hit.score == VERBATIM for hit in hits):
-            hits = self._by_page(hits, self._near(whole))
-        hits = self._by_page(hits, self._by_words(self._words(query)))
+        named = list(self._named(query))
+        hits = self._by_page(named, self._verbatim(whole))
+        if not named:
+            if not any(hit.score == VERBATIM for hit in hits):
+                hits = self._by_page(hits, self._near(whole))
+            hits = self._by_page(hits, self._by_words(self._words(query)))
         return sorted(hits, key=lambda hit: -hit.score)[:top]
 
     def _by_page(self, *found: Iterable[Hit]) -> list[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain.answers import PICKED, Answers
@@ -13,6 +14,7 @@ from assistant.domain.dialogue import Dialogue, Field
 from assistant.domain.events import Event
 from assistant.domain.interview import Interview
 from assistant.domain.knowledge import Knowledge
+from assistant.domain.procedure import Deadline
 from assistant.services import shape
 from assistant.services.files import FileError, read_text
 from assistant.services.library import SECTION
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 CITED = re.compile(r"\b(?:need|long|gap|text|rows|kept|blank|at)\(\s*[\"']([^\"']+)[\"']\s*[,)]")
 """The answer paths that a template names."""
+
+LAST_DAY = Deadline(due=date(2000, 1, 7), days=(), provisional=True, reason="暂按", start=date(2000, 1, 1))
+"""Stands for the committee's last day, which no fault of a template depends on."""
 
 
 def named(library: Library) -> dict[str, list[str]]:
@@ -59,7 +64,7 @@ def drafted(
     """What goes wrong when papers are drafted for cases of every kind."""
     from assistant.services.drafting import Drafting, DraftRefused, TemplateFault
 
-    drafting = Drafting(library, knowledge)
+    drafting = Drafting(library, knowledge, lambda received: LAST_DAY if received else None)
     cases = [_interview(answers, knowledge, dialogue) for answers in _samples(knowledge, dialogue)]
     for kind in kinds:
         for interview in cases:

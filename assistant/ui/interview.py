@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from assistant.domain.fault import Fault
 from assistant.domain.reading import AnswerError
+from assistant.domain.renewal import second_look
 from assistant.ui.article import ArticleScreen, basis
 from assistant.ui.bars import TABS, KeyBar
 from assistant.ui.derived import owner
@@ -92,6 +93,8 @@ class InterviewScreen(Screen[None]):
     async def on_mount(self) -> None:
         self.set_interval(KEEP_EVERY, self._keep)
         await self.show()
+        if said := second_look(self.case.check().findings):
+            self.notify(f"{said}：见“复核”页（F4 换页）。", markup=False)
 
     def on_screen_suspend(self) -> None:
         """Keep what is typed when something comes over the form."""

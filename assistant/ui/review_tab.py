@@ -17,6 +17,7 @@ from assistant.domain.dialogue import Question
 from assistant.domain.hearing import NOT_AGAINST
 from assistant.domain.plain import NOTHING, OWN
 from assistant.domain.regulation import cite
+from assistant.domain.renewal import second_look
 from assistant.domain.review import Finding
 from assistant.domain.unverified import MARK, waiting
 from assistant.ui.derived import deadline_words, owner
@@ -225,6 +226,8 @@ def _head(check: Check, stated: int) -> Iterator[Row]:
         "材料  ",
         "bold",
     )
+    if said := second_look(check.findings):
+        yield Row(f"{said}。", "更新  ", "bold")
     if stated:
         yield Row(f"有{stated}处回答是{MARK}；核实以前，不是组织认定的事实。", "核实  ", "bold")
     yield Row(_outcome(outcome), "建议  ", "bold")

@@ -152,6 +152,18 @@ def test_a_finished_case_is_not_judged_anew(reopened, library, step):
     assert json.loads(case.casework.export(case.id))["receipt"]["knowledge"] == library.version()
 
 
+def test_what_is_recorded_of_a_finished_case_leaves_what_its_paper_was_written_under(reopened, library):
+    sent = [{"step": "已报送", "date": "2026-09-21"}]
+    case = reopened((INTERVIEW, "用来核对第五条的适用范围", "供核对第五条的适用范围"), steps=sent)
+    assert codes(case) == ["basis.renewed"]
+    case.answer("steps", [*sent, {"step": "归档", "date": "2026-09-22"}])
+    case.answer("decision.date", "2026-09-22")
+    case.answer("decision.outcome", "免责")
+    assert case.interview.receipt["knowledge"] == library.version() and codes(case) == ["basis.renewed"]
+    case.answer("facts", "退回以后重写的经过。")
+    assert case.interview.receipt == case.casework.receipt() and codes(case) == []
+
+
 def test_a_finished_case_under_the_same_knowledge_says_nothing(reopened):
     assert codes(reopened(steps=[{"step": "归档", "date": "2026-09-21"}])) == []
 

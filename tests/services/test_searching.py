@@ -130,6 +130,23 @@ def test_a_citation_comes_first(searcher, query, first, count):
 
 
 @pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("第十二条", ["12#1", "12#2", "12#3", "12#4"]),
+        ("第十九条", ["19"]),
+        ("第十五条", ["15#1", "15#2"]),
+        ("第二条", ["2"]),
+        ("第18条", ["18", "annex2#17"]),
+    ],
+)
+def test_a_citation_finds_what_it_names_and_what_says_it(searcher, untold, query, keys):
+    for search in (searcher, untold):
+        hits = search.search(query)
+        assert [hit.unit.key for hit in hits] == keys
+        assert all("条】" in marked(hit.unit.text, hit.spans) for hit in hits if hit.spans)
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "",

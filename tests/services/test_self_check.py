@@ -244,6 +244,54 @@ def test_a_full_self_check_has_no_gap(casework: Casework, aside: OpenCase):
     assert aside.draft().gaps == ()
 
 
+def report(casework: Casework, given: Answers) -> str:
+    return to_text(casework.draft(casework.interview_of(CaseContent("self_check", given))).markdown)
+
+
+def test_the_report_gives_the_last_day_and_the_consequence_in_the_words_of_the_text(casework: Casework):
+    text = report(casework, {"notice.received": "2026-11-26"})
+    assert "五个工作日的最后一日是2026年12月3日。" in text and "这是党委（党组）提出建议的期限" in text
+    quoted = text.partition("原文是“5个工作日内")[2].partition("”")[0]
+    assert f"5个工作日内{quoted}。" in casework.knowledge.regulation.text("12")
+    assert "认为不符合容错条件情形" in quoted
+    assert "最后一日" not in report(casework, {})
+
+
+def test_the_report_misses_no_facts_that_are_not_asked_for(casework: Casework):
+    halves = {"judgement": "激励担当", "distinction": "包庇违纪违法行为"}
+    text = report(casework, {f"dimensions.6.{half}": word for half, word in halves.items()})
+    assert "本人答“激励担当”。" in text and "本人答“包庇违纪违法行为”。" in text
+    assert "还没有写事实" not in text
+    assert "本人答“出于公心”。还没有写事实。" in report(casework, {"dimensions.1.judgement": "出于公心"})
+
+
+def test_the_report_marks_what_is_at_hand_and_what_was_made_afterwards(casework: Casework):
+    proofs = [
+        {"title": "党组会议纪要", "date": "2026-04-20", "kind": "程序"},
+        {"title": "年度考核结果"},
+        {"title": "批示", "date": "2026-04-10"},
+    ]
+    text = report(casework, {"act.from": "2026-04-08", "act.to": "2026-04-10", "evidence": proofs})
+    signs = {
+        line.strip()[2:6]: line.strip()[0] for line in text.splitlines() if line.strip()[:1] in ("□", "☑")
+    }
+    assert signs == {
+        "主观动机": "□",
+        "履职取向": "□",
+        "工作依据": "☑",
+        "决策过程": "☑",
+        "改正态度": "□",
+        "容错效果": "☑",
+    }
+    assert (
+        "党组会议纪要（2026年4月20日，事后形成）、年度考核结果、批示（2026年4月10日）。标“事后形成”的，"
+        in text
+    )
+    undated = report(casework, {"evidence": proofs})
+    assert "事后形成" not in undated and "☑" in undated
+    assert "☑" not in report(casework, {})
+
+
 OFFICIAL = ("本案", "认定为", "文稿", "选定", "审查中", "请在建议中", "条件（", "当事人")
 """What a review for the committee says and one for the cadre does not."""
 

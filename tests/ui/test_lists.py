@@ -81,9 +81,14 @@ async def test_a_reworded_item_stands_in_the_review_and_opens_its_question(liste
     file = tmp_path / "lists" / "jyj-zm.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("购买保险", "购买全员保险"), encoding="utf-8")
     work = Casework(listed.casework.store, Library(), TODAY)
+    said = "条文或清单有过更新，有1处回答需要再看"
     async with at_work(work.open(listed.id), WIDE) as hands:
+        assert [note.message for note in hands.app._notifications] == [f"{said}：见“复核”页（F4 换页）。"]
         await hands.press("f4", "f4", "f4")
-        assert "在选用以后有变化" in hands.text()
+        assert f"更新  {said}。" in hands.text()
+        found = hands.screen.query_one("#found")
+        warned = [o.id for o in found.options if (o.id or "").startswith(("basis", "evidence", "element"))]
+        assert warned[0].startswith("basis.changed") and "在选用以后有变化" in hands.text()
         await hands.press("home")
         found = hands.screen.query_one("#found")
         found.highlighted = next(
