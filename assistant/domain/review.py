@@ -92,7 +92,8 @@ def _missing(assessment: Assessment, knowledge: Knowledge) -> Iterator[Finding]:
     for path in assessment.missing:
         content, label = named.get(path, (None, "事实经过"))
         whole = f"第十二条列明的第{content.n}项内容“{content.title}”" if content else "说明"
-        yield Finding(f"missing.{path}", "block", path, ("12",), f"{whole}还缺“{label}”，请补充。")
+        code = "missing.words" if path.endswith("].text") else f"missing.{path}"
+        yield Finding(code, "block", path, ("12",), f"{whole}还缺“{label}”，请补充。")
 
 
 def _dimensions(assessment: Assessment) -> Iterator[Finding]:

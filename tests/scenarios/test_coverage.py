@@ -18,6 +18,7 @@ from assistant.services.casework import Casework, Check
 from assistant.services.drafting import KINDS, Drafting, DraftRefused
 from assistant.services.library import Library
 from assistant.services.store import Store
+from assistant.services.template_lint import LAST_DAY
 from tests.conftest import CASES, TODAY
 from tests.scenarios.test_scenarios import SCENARIOS, Expect, Scenario, interview_in
 
@@ -186,7 +187,7 @@ def test_every_kind_of_point_is_reached_in_every_standing(reached: Reached):
 
 def instrumented(library: Library, knowledge: Knowledge, found: Reached) -> Drafting:
     """Drafting whose templates note each branch that they go through."""
-    drafting = Drafting(library, knowledge)
+    drafting = Drafting(library, knowledge, lambda received: LAST_DAY if received else None)
     environment = drafting.environment
     parse = environment._parse
 
