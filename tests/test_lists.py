@@ -509,5 +509,10 @@ def test_an_id_that_is_no_rule_is_refused_as_a_basis(run, lists, case, id, says)
     before = file.read_bytes()
     answered = run("answer", file, "policy_basis", json.dumps([id]))
     assert file.read_bytes() == before
-    for code, out, err in (answered, run("check", case(policy_basis=[id]))):
-        assert (code, out, err.count("\n")) == (2, "", 1) and f"policy_basis：{says}" in err
+    code, out, err = answered
+    assert (code, out, err.count("\n")) == (2, "", 1) and f"policy_basis：{says}" in err
+
+
+def test_a_case_file_keeps_an_id_that_no_list_here_has(run, lists, case):
+    assert run("check", file := case(policy_basis=["abc:1"]))[0] != 2
+    assert json.loads(run("export", file)[1])["policy_basis"] == ["abc:1"]

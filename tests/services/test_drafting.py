@@ -376,7 +376,7 @@ def test_only_words_of_the_template_have_no_address(
         source = source.replace(f"{{{{ regulation.{variable} }}}}", getattr(knowledge.regulation, variable))
     for clock in knowledge.clocks.values():
         source = source.replace(f'{{{{ clocks["{clock.id}"].words }}}}', clock.words)
-    fixed = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source)
+    fixed = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source).replace("<br>", "\n")
     bare = [re.sub(r"^[三四]|\d+(?=份)", "", s.text) for s in draft.sentences if not s.addresses]
     assert [text for text in bare if text not in fixed] == []
     assert len(bare) < len(draft.sentences)
@@ -531,11 +531,11 @@ def test_every_gap_of_an_empty_case_leads_to_an_answer(casework: Casework) -> No
 def test_the_self_check_lists_a_negative_answer_as_adverse(paper: Paper, case_answers: CaseAnswers) -> None:
     changes = {"dimensions.4.judgement": "个人专断、一意孤行", "conditions.2.met": "否"}
     text = words(paper(case_answers("E-01", changes), "self-check"))
-    favourable, _, adverse = text.partition("四、不利的方面")
+    favourable, _, adverse = text.partition("\n五、")[0].partition("四、不利的方面")
     assert "决策过程（第六条第（四）项）：本人答“依法履职”。" in favourable and "个人专断" not in favourable
     assert "决策过程（第六条第（四）项）：本人答“个人专断、一意孤行”。" in adverse
     assert "第七条第（二）项“符合中央大政方针和省、市党委、政府决策部署精神" in adverse
-    assert "改革和创新发展的”：本人答“否”。" in adverse and "不符合" not in text
+    assert "改革和创新发展的”：本人答“否”。" in adverse and "不符合" not in favourable + adverse
 
 
 @pytest.mark.parametrize("kind", KINDS)
