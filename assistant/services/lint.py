@@ -38,13 +38,12 @@ def faults(library: Library) -> list[str]:
             if dialogue.mode != mode:
                 found.append(f"{mode}.toml：mode 写的是“{dialogue.mode}”，请与文件名一致")
     grounds, rest = knowledge_lint.compared(knowledge, dialogues, unread) if knowledge else ([], [])
-    found += (*grounds, *rest)
-    found += _material(
-        library, knowledge if not grounds and unread.isdisjoint(knowledge_lint.GROUNDS) else None
-    )
+    sound = knowledge if not grounds and unread.isdisjoint(knowledge_lint.GROUNDS) else None
+    explained = list(self_check_lint.faults(sound)) if sound else []
+    found += (*grounds, *rest, *explained, *_material(library, sound))
     named = template_lint.named(library)
     found += (fault for faulty in named.values() for fault in faulty)
-    if knowledge and not (grounds or rest or unread):
+    if knowledge and not (grounds or rest or explained or unread):
         for dialogue in dialogues:
             found += template_lint.drafted(library, knowledge, dialogue, [k for k in named if not named[k]])
     return list(dict.fromkeys([*found, *library.lists().left_out]))
@@ -72,7 +71,6 @@ def _material(library: Library, knowledge: Knowledge | None) -> list[str]:
         found += exercises_lint.unread(library)
     if knowledge is None:
         return found
-    found += self_check_lint.faults(knowledge)
     if bank is not None and groups is not None:
         found += matching_lint.faults(knowledge, bank, groups)
     if bank is not None:

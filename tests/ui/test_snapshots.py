@@ -98,7 +98,7 @@ def with_lists(desk: Casework, case_answers, monkeypatch: pytest.MonkeyPatch, tm
         ("circumstances[jyj-fm:1].answer", ("ctrl+f", "enter")),
         ("policy_basis", ("end", "up", "up", "up")),
         (None, ("f4",)),
-        (None, ("f4", "f4", "f4", "home", *["down"] * 8)),
+        (None, ("f4", "f4", "f4", "home")),
     ],
     ids=["pick", "answer", "reader", "rules", "circumstances", "review"],
 )
