@@ -44,7 +44,7 @@ async def idle(_: float = 0) -> None:
         while loop._ready:
             await asyncio.sleep(0)
         app = active_app.get()
-        if app._resize_event is None and not waiting(app.screen):
+        if app._exit or (app._resize_event is None and not waiting(app.screen)):
             return
         await asyncio.sleep(FRAME)
 
